@@ -1,0 +1,1 @@
+"""A stop at a door becomes an alert at the department of the venue's division."""

@@ -1,0 +1,1 @@
+"""People, officers, their sessions and what they may do."""

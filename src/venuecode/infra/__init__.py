@@ -1,0 +1,1 @@
+"""Database, migrations, HTTP plumbing, jobs, logging, metrics and gateways."""

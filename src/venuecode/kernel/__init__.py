@@ -1,0 +1,1 @@
+"""Pure pieces everything stands on: ids, clock, errors, masking, encryption, verdicts."""

@@ -1,0 +1,1 @@
+"""Divisions (GB/T 2260) and the one notion of scope over them."""

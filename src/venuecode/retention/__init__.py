@@ -1,0 +1,1 @@
+"""The purge schedule: what is dropped, when, and the proof of it."""

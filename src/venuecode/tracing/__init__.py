@@ -1,0 +1,1 @@
+"""Cases, trajectories, contacts and notices; comes with its own release."""

@@ -1,0 +1,1 @@
+"""Venues from application to poster: review, doors, codes, members, import."""

@@ -1,0 +1,1 @@
+"""Serves the built clients; holds no logic of a feature."""
