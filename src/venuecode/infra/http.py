@@ -1,0 +1,121 @@
+"""HTTP plumbing shared by every feature: problem JSON, languages, provided services, the public marker."""
+
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, TypeVar
+
+import msgspec
+from fastapi import Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from venuecode.kernel.errors import DomainError, InvalidInput, NotFound
+from venuecode.kernel.text import Text
+
+T = TypeVar("T")
+PROBLEM = "application/problem+json"
+
+
+def provided(kind: type[T]) -> Callable[[Request], T]:
+    """Return a dependency that answers the service of type `kind` that the composition root put in place."""
+
+    def get(request: Request) -> T:
+        service: T = request.app.state.services[kind]
+        return service
+
+    return get
+
+
+def public() -> None:
+    """Mark a route that anybody may call; a route without a marker or a session fails the architecture test."""
+
+
+Public = Annotated[None, Depends(public)]
+
+
+def language_of(request: Request) -> str:
+    """Return `zh` or `en`: the first of the two that Accept-Language names, Chinese if none."""
+    header = request.headers.get("accept-language", "").lower()
+    for part in header.split(","):
+        tag = part.split(";")[0].strip()[:2]
+        if tag in {"zh", "en"}:
+            return tag
+    return "zh"
+
+
+Language = Annotated[str, Depends(language_of)]
+
+
+def client_address(request: Request) -> str:
+    """Return the caller's address as the server (or the proxy in front that it trusts) saw it."""
+    return request.client.host if request.client else "-"
+
+
+def problem_body(error: DomainError, language: str) -> dict[str, Any]:
+    """Return the RFC 9457 members of an error in one language."""
+    body: dict[str, Any] = {
+        "type": f"urn:venuecode:problem:{error.code}",
+        "title": error.message.in_language(language),
+        "status": error.status,
+        "code": error.code,
+    }
+    if error.fields:
+        body["fields"] = {path: text.in_language(language) for path, text in error.fields.items()}
+    if error.retry_after is not None:
+        body["retry_after"] = error.retry_after
+    return body
+
+
+def problem(error: DomainError, language: str) -> Response:
+    """Return the answer for an error."""
+    headers = {"Retry-After": str(error.retry_after)} if error.retry_after is not None else {}
+    headers["Content-Language"] = "en" if language == "en" else "zh-CN"
+    return Response(msgspec.json.encode(problem_body(error, language)), error.status, headers, PROBLEM)
+
+
+class HttpFault(DomainError):
+    """What the framework itself refuses: wrong method, unreadable body."""
+
+    code = "http.refused"
+    text = Text("请求无法处理（{status}）", "The request cannot be handled ({status})")
+
+
+_KINDS: Mapping[str, Text] = {
+    "missing": Text("请填写", "Please fill this in"),
+    "string_too_short": Text("内容太短", "Too short"),
+    "string_too_long": Text("内容太长", "Too long"),
+    "enum": Text("请选择列表中的一项", "Choose one of the list"),
+    "literal_error": Text("请选择列表中的一项", "Choose one of the list"),
+    "extra_forbidden": Text("没有此项", "No such field"),
+}
+_WRONG = Text("格式不正确", "Not in the right form")
+
+
+def _field_path(location: tuple[Any, ...]) -> str:
+    return ".".join(str(part) for part in location if part not in {"body", "query", "path", "header"}) or "body"
+
+
+def install_problem_handlers(app: FastAPI) -> None:
+    """Turn every error into problem JSON in the reader's language."""
+
+    async def on_domain(request: Request, error: Exception) -> Response:
+        assert isinstance(error, DomainError)
+        return problem(error, language_of(request))
+
+    async def on_validation(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)
+        fields = {_field_path(tuple(e["loc"])): _KINDS.get(e["type"], _WRONG) for e in error.errors()}
+        return problem(InvalidInput(fields=fields), language_of(request))
+
+    async def on_http(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        fault: DomainError = NotFound() if error.status_code == 404 else HttpFault(status=error.status_code)
+        answer = problem(fault, language_of(request))
+        answer.status_code = error.status_code
+        for name, value in (error.headers or {}).items():
+            answer.headers[name] = value
+        return answer
+
+    app.add_exception_handler(DomainError, on_domain)
+    app.add_exception_handler(RequestValidationError, on_validation)
+    app.add_exception_handler(HTTPException, on_http)
