@@ -1,16 +1,33 @@
-"""Health, readiness and metrics for those who operate the system."""
+"""Health, readiness and metrics for those who operate the system, and what every client must know of it."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from pydantic import BaseModel
 from starlette.responses import Response
 
 from venuecode.infra.db import Database
 from venuecode.infra.http import Public, provided
 from venuecode.kernel.errors import Busy
+from venuecode.settings import CoreSettings
 
 router = APIRouter(tags=["operation"])
+
+
+class Deployment(BaseModel):
+    """What a client shows of this deployment before anybody signs in."""
+
+    demo: bool
+    province: str
+    hotline: str
+    public_url: str
+
+
+@router.get("/api/v1/deployment")
+async def deployment(_: Public, core: Annotated[CoreSettings, Depends(provided(CoreSettings))]) -> Deployment:
+    """Whether this is a demonstration, where division pickers start, whom to call."""
+    return Deployment(demo=core.demo, province=core.province, hotline=core.hotline, public_url=core.public_url)
 
 
 @router.get("/healthz", include_in_schema=False)

@@ -35,9 +35,7 @@ def test_vector_made(vector):
 
 @pytest.mark.parametrize("vector", VECTORS["parsed"], ids=lambda v: v["why"])
 def test_vector_parsed(vector):
-    expected = (
-        ParsedCode(VenueCode(vector["code"])) if vector["result"] == "ok" else CodeFault(vector["result"])
-    )
+    expected = ParsedCode(VenueCode(vector["code"])) if vector["result"] == "ok" else CodeFault(vector["result"])
     assert parse(vector["text"], VECTORS["hosts"]) == expected
 
 
