@@ -1,0 +1,113 @@
+/**
+ * Reading a venue code from whatever a scanner or a keyboard hands over.
+ *
+ * The twin of `src/venuecode/venues/code.py`; both must pass `tests/vectors/venue_codes.json`. A code is 16 random
+ * symbols and one check symbol of the 32 that have no look-alike; the check symbol makes the 17 symbols, read as a
+ * polynomial over GF(32), vanish at a primitive element, so that any wrong symbol and any exchange of two is found.
+ */
+
+export const CODE_LENGTH = 17;
+const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+const PRIMITIVE_POLYNOMIAL = 0b100101;
+const LOOK_ALIKES: Record<string, string> = { O: "0", I: "1", L: "1", U: "V" };
+const SEPARATORS = new Set(
+  " \t\r\n\u00a0\u2002\u2003\u2009\u202f\u3000" +
+    "-_~\u00ad\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u30fc" +
+    ".,\u00b7\u2022\u3001\u3002\u30fb\uff61" +
+    "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff",
+);
+const LONGEST_TEXT = 2048;
+const LONGEST_TYPED = 24;
+const URL_PARTS = /^(?:(https?):\/\/)?([^/?#]+)(\/[^?#]*)/i;
+const VENUE_PATH = /^\/v\/([^/]*)\/?$/;
+const ENCODED_URL = /^https?%3a/i;
+const DEFAULT_PORT: Record<string, string> = { http: ":80", https: ":443", "": ":443" };
+
+/** Why a text names no code of this deployment; each has its own answer on the screen. */
+export type CodeFault = "empty" | "mistyped" | "unknown_host" | "not_a_venue_code";
+
+export type ParsedCode = { ok: true; code: string } | { ok: false; fault: CodeFault };
+
+/** Read a code from the poster's URL, WeChat's `q`, Alipay's `qrCode` or typed text; `hosts` in lower case. */
+export function parseCode(text: string, hosts: readonly string[]): ParsedCode {
+  let plain = stripSeparators(foldWidth(text));
+  if (!plain) return { ok: false, fault: "empty" };
+  if (Array.from(plain).length > LONGEST_TEXT) return { ok: false, fault: "not_a_venue_code" };
+  if (ENCODED_URL.test(plain)) plain = decoded(plain);
+  return plain.includes("/") ? parseUrl(plain, hosts) : parseTyped(plain);
+}
+
+/** The code as it is printed and typed: `ABCD-EFGH-JKMN-PQRST`. */
+export function groupedCode(code: string): string {
+  return [code.slice(0, 4), code.slice(4, 8), code.slice(8, 12), code.slice(12)].filter(Boolean).join("-");
+}
+
+/** Undo one percent-encoding; empty, and so no code, if it was not a sound one. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return "";
+  }
+}
+
+function parseUrl(text: string, hosts: readonly string[]): ParsedCode {
+  const url = URL_PARTS.exec(text);
+  const path = url && VENUE_PATH.exec(url[3] ?? "");
+  if (!url || !path) return { ok: false, fault: "not_a_venue_code" };
+  const port = DEFAULT_PORT[(url[1] ?? "").toLowerCase()] ?? "";
+  let host = (url[2] ?? "").toLowerCase();
+  if (port && host.endsWith(port)) host = host.slice(0, -port.length);
+  const code = readSymbols(path[1] ?? "");
+  if (hosts.includes(host)) return code ? { ok: true, code } : { ok: false, fault: "mistyped" };
+  return { ok: false, fault: code ? "unknown_host" : "not_a_venue_code" };
+}
+
+function parseTyped(text: string): ParsedCode {
+  const code = readSymbols(text);
+  if (code) return { ok: true, code };
+  const symbols = Array.from(text).filter((c) => !SEPARATORS.has(c));
+  const attempt = symbols.length > 0 && symbols.length <= LONGEST_TYPED && symbols.every((c) => symbolOf(c) !== null);
+  return { ok: false, fault: attempt ? "mistyped" : "not_a_venue_code" };
+}
+
+function readSymbols(text: string): string | null {
+  let symbols = "";
+  for (const c of text) {
+    if (SEPARATORS.has(c)) continue;
+    const symbol = symbolOf(c);
+    if (symbol === null) return null;
+    symbols += symbol;
+  }
+  return symbols.length === CODE_LENGTH && syndrome(symbols) === 0 ? symbols : null;
+}
+
+function symbolOf(c: string): string | null {
+  if (!/^[0-9A-Za-z]$/.test(c)) return null;
+  const upper = c.toUpperCase();
+  const symbol = LOOK_ALIKES[upper] ?? upper;
+  return ALPHABET.includes(symbol) ? symbol : null;
+}
+
+function syndrome(symbols: string): number {
+  let total = 0;
+  for (const symbol of symbols) {
+    const doubled = total << 1;
+    total = (doubled & 32 ? doubled ^ PRIMITIVE_POLYNOMIAL : doubled) ^ ALPHABET.indexOf(symbol);
+  }
+  return total;
+}
+
+function stripSeparators(text: string): string {
+  const symbols = Array.from(text);
+  let from = 0;
+  let to = symbols.length;
+  while (from < to && SEPARATORS.has(symbols[from]!)) from++;
+  while (to > from && SEPARATORS.has(symbols[to - 1]!)) to--;
+  return symbols.slice(from, to).join("");
+}
+
+/** Full-width forms, as Chinese keyboards give them, to ASCII. */
+function foldWidth(text: string): string {
+  return text.replace(/[\uff01-\uff5e]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0));
+}

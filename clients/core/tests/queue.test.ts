@@ -1,0 +1,150 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ApiProblem, NoAnswer } from "../src/problem.ts";
+import { ScanQueue, type QueueStorage } from "../src/queue.ts";
+
+class Memory implements QueueStorage {
+  text: string | null = null;
+  load() {
+    return this.text;
+  }
+  save(text: string) {
+    this.text = text;
+  }
+}
+
+/** A server that remembers each visit once and can be told how to behave. */
+class Server {
+  readonly visits: string[] = [];
+  requests = 0;
+  behave: (id: string) => void = () => {};
+  readonly send = async (body: { id: string }) => {
+    this.requests += 1;
+    this.behave(body.id);
+    if (!this.visits.includes(body.id)) this.visits.push(body.id);
+    return `verdict of ${body.id}`;
+  };
+}
+
+const problem = (status: number, retryAfter: number | null = null) =>
+  new ApiProblem(status, "code", "", {}, retryAfter, {});
+
+function setUp(nowMs = 0) {
+  const storage = new Memory();
+  const server = new Server();
+  const clock = { now: nowMs };
+  const open = () => new ScanQueue(storage, server.send, () => clock.now);
+  return { storage, server, clock, open, queue: open() };
+}
+
+test("an answered scan leaves the queue", async () => {
+  const { queue } = setUp();
+  const result = await queue.submit("a", { id: "a" });
+  assert.deepEqual(result, { kind: "answered", id: "a", answer: "verdict of a" });
+  assert.equal(queue.size, 0);
+});
+
+test("a scan is stored before it is sent", async () => {
+  const { queue, server, storage } = setUp();
+  let stored: string | null = null;
+  server.behave = () => (stored = storage.text);
+  await queue.submit("a", { id: "a" });
+  assert.equal(JSON.parse(stored!)[0].id, "a");
+});
+
+test("without an answer the scan is kept, survives a restart and goes out later under the same id", async () => {
+  const { queue, server, open } = setUp();
+  server.behave = () => {
+    throw new NoAnswer();
+  };
+  assert.deepEqual(await queue.submit("a", { id: "a" }), { kind: "kept", id: "a", why: "offline", retryAfter: null });
+  server.behave = () => {};
+  const restarted = open();
+  assert.equal(restarted.size, 1);
+  assert.equal((await restarted.flush())[0]!.kind, "answered");
+  assert.equal(restarted.size, 0);
+  assert.deepEqual(server.visits, ["a"]);
+});
+
+test("an answer lost on the way back does not become a second visit", async () => {
+  const { queue, server } = setUp();
+  server.behave = (id) => {
+    if (server.requests === 1) {
+      server.visits.push(id);
+      throw new NoAnswer();
+    }
+  };
+  await queue.submit("a", { id: "a" });
+  await queue.flush();
+  assert.deepEqual(server.visits, ["a"]);
+  assert.equal(server.requests, 2);
+});
+
+test("a busy server keeps the scan and says when to come back", async () => {
+  const { queue, server } = setUp();
+  server.behave = () => {
+    throw problem(503, 2);
+  };
+  assert.deepEqual(await queue.submit("a", { id: "a" }), { kind: "kept", id: "a", why: "busy", retryAfter: 2 });
+  assert.equal(queue.size, 1);
+});
+
+test("an ended session keeps the scan until the person has signed in", async () => {
+  const { queue, server } = setUp();
+  server.behave = () => {
+    throw problem(401);
+  };
+  assert.equal((await queue.submit("a", { id: "a" })).kind, "kept");
+  assert.equal(queue.size, 1);
+});
+
+test("a refusal takes the scan out, since sending it again would change nothing", async () => {
+  const { queue, server } = setUp();
+  server.behave = () => {
+    throw problem(410);
+  };
+  assert.equal((await queue.submit("a", { id: "a" })).kind, "refused");
+  assert.equal(queue.size, 0);
+});
+
+test("kept scans go out oldest first and stop at the first that has to wait", async () => {
+  const { queue, server } = setUp();
+  server.behave = () => {
+    throw new NoAnswer();
+  };
+  for (const id of ["a", "b", "c"]) await queue.submit(id, { id });
+  server.behave = (id) => {
+    if (id === "b") throw problem(503);
+  };
+  const results = await queue.flush();
+  assert.deepEqual(results.map((result) => [result.id, result.kind]), [["a", "answered"], ["b", "kept"]]);
+  assert.deepEqual(queue.list().map((scan) => scan.id), ["b", "c"]);
+});
+
+test("two flushes at once send each scan once", async () => {
+  const { queue, server } = setUp();
+  server.behave = () => {
+    throw new NoAnswer();
+  };
+  await queue.submit("a", { id: "a" });
+  server.behave = () => {};
+  await Promise.all([queue.flush(), queue.flush(), queue.deliver("a")]);
+  assert.equal(server.requests, 2);
+});
+
+test("scans older than the server accepts are dropped", async () => {
+  const { queue, server, clock } = setUp();
+  server.behave = () => {
+    throw new NoAnswer();
+  };
+  await queue.submit("a", { id: "a" });
+  clock.now = 8 * 24 * 3600 * 1000;
+  assert.deepEqual(await queue.flush(), []);
+  assert.equal(queue.size, 0);
+});
+
+test("a spoilt store is an empty queue, not a crash", () => {
+  const storage = new Memory();
+  storage.text = "{not json";
+  assert.equal(new ScanQueue(storage, async () => "", () => 0).size, 0);
+});

@@ -1,0 +1,151 @@
+/** The web page's side of `platform.ts`. Owns no state of the app. */
+import { NoAnswer, problemFrom, type Stop } from "@venuecode/core";
+import type { Platform, Position } from "./platform";
+import { quiet, siren, softTone, unlockSound } from "./sound.h5";
+
+type InstallEvent = Event & { prompt(): Promise<void> };
+let installEvent: InstallEvent | null = null;
+window.addEventListener("beforeinstallprompt", (event) => {
+  event.preventDefault();
+  installEvent = event as InstallEvent;
+});
+
+if (import.meta.env.PROD && "serviceWorker" in navigator) {
+  window.addEventListener("load", () => void navigator.serviceWorker.register("/sw.js").catch(() => undefined));
+}
+
+function routeOpenedCode(): void {
+  const opened = /^\/v\/([^/]+)\/?$/.exec(location.pathname);
+  if (!opened) return;
+  history.replaceState(null, "", `/#/pages/pass/pass?code=${opened[1]}`);
+}
+
+function keepAwake(): () => void {
+  let lock: WakeLockSentinel | null = null;
+  let wanted = true;
+  const take = () => {
+    if (!wanted || document.visibilityState !== "visible" || !("wakeLock" in navigator)) return;
+    navigator.wakeLock.request("screen").then(
+      (sentinel) => (lock = sentinel),
+      () => undefined, // refused on low battery: the screen stays as the person has set it
+    );
+  };
+  document.addEventListener("visibilitychange", take);
+  take();
+  return () => {
+    wanted = false;
+    document.removeEventListener("visibilitychange", take);
+    void lock?.release();
+  };
+}
+
+function position(): Promise<Position | null> {
+  return new Promise((resolve) => {
+    if (!("geolocation" in navigator)) return resolve(null);
+    navigator.geolocation.getCurrentPosition(
+      (found) => resolve({ longitude: found.coords.longitude, latitude: found.coords.latitude }),
+      () => resolve(null),
+      { enableHighAccuracy: true, timeout: 10_000, maximumAge: 60_000 },
+    );
+  });
+}
+
+async function ask(url: string, headers: Record<string, string>, signal?: AbortSignal): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(url, { headers, signal: signal ?? null, cache: "no-store" });
+  } catch {
+    throw new NoAnswer();
+  }
+  if (response.ok) return response;
+  const body: unknown = await response.json().catch(() => undefined);
+  throw problemFrom(response.status, body, response.headers.get("retry-after"));
+}
+
+async function stream(
+  url: string,
+  headers: Record<string, string>,
+  onChunk: (text: string) => void,
+  stop: Stop,
+): Promise<void> {
+  const abort = new AbortController();
+  stop.onStop(() => abort.abort());
+  const response = await ask(url, headers, abort.signal);
+  const reader = response.body?.getReader();
+  if (!reader) throw new NoAnswer();
+  const decoder = new TextDecoder();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      onChunk(decoder.decode(value, { stream: true }));
+    }
+  } catch {
+    throw new NoAnswer();
+  }
+}
+
+async function fetchFile(url: string, headers: Record<string, string>) {
+  const objectUrl = URL.createObjectURL(await (await ask(url, headers)).blob());
+  return { objectUrl, release: () => URL.revokeObjectURL(objectUrl) };
+}
+
+function saveFile(objectUrl: string, name: string): void {
+  const link = document.createElement("a");
+  link.href = objectUrl;
+  link.download = name;
+  document.body.append(link);
+  link.click();
+  link.remove();
+}
+
+async function copy(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export const h5: Platform = {
+  hosts: [location.host.toLowerCase()],
+  baseUrl: "",
+  routeOpenedCode,
+  randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
+  preferredLanguage: () => (navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en"),
+  prefersDark: () => matchMedia("(prefers-color-scheme: dark)").matches,
+  dress({ language, large, dark }) {
+    const root = document.documentElement;
+    root.lang = language === "zh" ? "zh-CN" : "en";
+    root.classList.toggle("large", large);
+    root.classList.toggle("dark", dark);
+  },
+  allowSound: unlockSound,
+  softTone,
+  siren,
+  quiet,
+  speak(text, language) {
+    if (!("speechSynthesis" in window)) return;
+    const words = new SpeechSynthesisUtterance(text);
+    words.lang = language === "zh" ? "zh-CN" : "en-US";
+    speechSynthesis.cancel();
+    speechSynthesis.speak(words);
+  },
+  vibrate: (pattern) => void navigator.vibrate?.(pattern),
+  keepAwake,
+  position,
+  stream,
+  fetchFile,
+  saveFile,
+  copy,
+  install: {
+    offered: () => installEvent !== null,
+    async ask() {
+      await installEvent?.prompt();
+      installEvent = null;
+    },
+  },
+  onOnline: (callback) => window.addEventListener("online", callback),
+  isOnline: () => navigator.onLine,
+};

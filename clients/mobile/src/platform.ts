@@ -1,0 +1,49 @@
+/** What differs between hosts, behind one face. The rest of the app asks `platform` and never the host. */
+import type { Stop } from "@venuecode/core";
+// #ifdef H5
+import { h5 } from "./platform.h5";
+// #endif
+
+export type Position = { longitude: number; latitude: number };
+export type Spoken = "zh" | "en";
+
+export interface Platform {
+  /** Hosts whose posters are ours, in lower case with their port. */
+  readonly hosts: readonly string[];
+  /** Where the server is; empty when it is the page's own origin. */
+  readonly baseUrl: string;
+  /** A poster opened from outside (`/v/CODE`) becomes the app's own page before the first page is drawn. */
+  routeOpenedCode(): void;
+  randomBytes(count: number): Uint8Array;
+  /** Language the device prefers. */
+  preferredLanguage(): Spoken;
+  prefersDark(): boolean;
+  /** Put language, type size and ground on the root, so that the tokens follow. */
+  dress(look: { language: Spoken; large: boolean; dark: boolean }): void;
+  /** Sound may only start after a touch: call from a tap. */
+  allowSound(): void;
+  softTone(): void;
+  /** An alarm that cannot be missed; ends by itself after about three seconds, or by `quiet`. */
+  siren(): void;
+  quiet(): void;
+  speak(text: string, language: Spoken): void;
+  vibrate(pattern: number[]): void;
+  /** Keep the screen on until the returned function is called. */
+  keepAwake(): () => void;
+  /** Where the phone is, or null when the person or the device says no. */
+  position(): Promise<Position | null>;
+  /** A streamed answer, chunk by chunk; throws `ApiProblem` or `NoAnswer`. */
+  stream(url: string, headers: Record<string, string>, onChunk: (text: string) => void, stop: Stop): Promise<void>;
+  /** A file from the server, with the session in a header; shown by `objectUrl`, saved under its name. */
+  fetchFile(url: string, headers: Record<string, string>): Promise<{ objectUrl: string; release: () => void }>;
+  saveFile(objectUrl: string, name: string): void;
+  copy(text: string): Promise<boolean>;
+  /** Offer to put the app on the start screen; null where the host has no such thing. */
+  readonly install: { readonly offered: () => boolean; ask: () => Promise<void> } | null;
+  onOnline(callback: () => void): void;
+  isOnline(): boolean;
+}
+
+// #ifdef H5
+export const platform: Platform = h5;
+// #endif

@@ -1,0 +1,46 @@
+/** The pages by name, and the ways between them. */
+
+export const pages = {
+  home: "/pages/home/home",
+  signIn: "/pages/sign-in/sign-in",
+  register: "/pages/register/register",
+  privacy: "/pages/privacy/privacy",
+  scan: "/pages/scan/scan",
+  pass: "/pages/pass/pass",
+  result: "/pages/result/result",
+  apply: "/pages/apply/apply",
+  venues: "/pages/venues/venues",
+  venue: "/pages/venue/venue",
+  poster: "/pages/poster/poster",
+  join: "/pages/guard/join",
+  door: "/pages/guard/door",
+  family: "/pages/family/family",
+  settings: "/pages/settings/settings",
+  help: "/pages/help/help",
+} as const;
+export type PageName = keyof typeof pages;
+
+export function urlOf(page: PageName, query: Record<string, string> = {}): string {
+  const pairs = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+  return pages[page] + (pairs.length ? `?${pairs.join("&")}` : "");
+}
+
+/** Open a page above this one. */
+export function go(page: PageName, query: Record<string, string> = {}): void {
+  void uni.navigateTo({ url: urlOf(page, query) });
+}
+
+/** Open a page instead of this one, so that the way back skips it. */
+export function goInstead(page: PageName, query: Record<string, string> = {}): void {
+  void uni.redirectTo({ url: urlOf(page, query) });
+}
+
+export function goHome(): void {
+  void uni.reLaunch({ url: pages.home });
+}
+
+/** One page back, or to the start page when this was the first. */
+export function goBack(): void {
+  if (getCurrentPages().length > 1) void uni.navigateBack({ delta: 1 });
+  else goHome();
+}

@@ -1,0 +1,4 @@
+/** What this deployment says of itself. */
+import { reactive } from "vue";
+
+export const deployment = reactive({ demo: false });

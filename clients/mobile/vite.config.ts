@@ -1,0 +1,44 @@
+import { defineConfig } from "vite";
+import uniPlugin from "@dcloudio/vite-plugin-uni";
+import { VitePWA } from "vite-plugin-pwa";
+
+// The plugin is CommonJS: under ESM its function arrives as `default` of the default.
+const uni = (uniPlugin as unknown as { default?: typeof uniPlugin }).default ?? uniPlugin;
+const h5 = (process.env["UNI_PLATFORM"] ?? "h5") === "h5";
+
+const shell = VitePWA({
+  filename: "sw.js",
+  injectRegister: null, // registered by src/platform.h5.ts, so that the page needs no inline script
+  manifest: {
+    name: "健康通行码 Health Pass",
+    short_name: "健康通行码",
+    description: "扫场所码，看通行结果。Scan a venue code and see whether you may pass.",
+    lang: "zh-CN",
+    start_url: "/",
+    scope: "/",
+    display: "standalone",
+    background_color: "#f3f5f7",
+    theme_color: "#0b4f9e",
+    icons: [
+      { src: "/static/icon-192.png", sizes: "192x192", type: "image/png", purpose: "any" },
+      { src: "/static/icon-512.png", sizes: "512x512", type: "image/png", purpose: "any" },
+      { src: "/static/icon-512.png", sizes: "512x512", type: "image/png", purpose: "maskable" },
+    ],
+  },
+  workbox: {
+    globPatterns: ["**/*.{html,js,css,svg,png,wasm}"],
+    maximumFileSizeToCacheInBytes: 3_000_000,
+    navigateFallback: "/index.html",
+    navigateFallbackAllowlist: [/^\/$/, /^\/v\//],
+    cleanupOutdatedCaches: true,
+    skipWaiting: true,
+    clientsClaim: true,
+  },
+});
+
+export default defineConfig({
+  base: "/",
+  plugins: [uni(), ...(h5 ? [shell] : [])],
+  server: { port: Number(process.env["PORT"] ?? 5173), proxy: { "/api": process.env["API"] ?? "http://127.0.0.1:8000" } },
+  build: { target: "es2018", sourcemap: false, assetsInlineLimit: 0 },
+});
