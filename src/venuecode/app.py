@@ -13,9 +13,8 @@ from venuecode.infra.jobs import JobBook
 from venuecode.infra.keys import Keys, load_keys
 from venuecode.kernel.clock import Clock, SystemClock
 from venuecode.settings import CoreSettings, Section, Settings
-from venuecode.venues.settings import VenueSettings
 
-SECTIONS: list[type[Section]] = [CoreSettings, VenueSettings]
+SECTIONS: list[type[Section]] = [CoreSettings]
 """Every feature's settings; `settings.load(SECTIONS)` checks them together."""
 
 
