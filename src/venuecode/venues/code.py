@@ -79,9 +79,9 @@ def grouped(code: VenueCode) -> str:
     return "-".join(code[group] for group in _GROUPS)
 
 
-def url_of(code: VenueCode, host: str, *, scheme: str = "https") -> str:
-    """The text of the QR code (design §5). `host` may carry a port."""
-    return f"{scheme}://{host}/v/{code}"
+def url_of(code: VenueCode, public_url: str) -> str:
+    """The text of the QR code (design §5); `public_url` is the deployment's address without a slash behind."""
+    return f"{public_url}/v/{code}"
 
 
 def parse(text: str, hosts: Collection[str]) -> ParsedCode | CodeFault:

@@ -57,7 +57,7 @@ def test_wrong_number_of_random_bytes_is_refused():
 @given(codes)
 def test_printed_forms_are_read_back(code):
     assert re.fullmatch(r"[0-9A-HJKMNP-TV-Z]{17}", code)
-    for text in (code, grouped(code), grouped(code).lower(), url_of(code, HOSTS[0])):
+    for text in (code, grouped(code), grouped(code).lower(), url_of(code, f"https://{HOSTS[0]}")):
         assert parse(text, HOSTS) == ParsedCode(code)
 
 
