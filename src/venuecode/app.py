@@ -13,8 +13,9 @@ from venuecode.infra.jobs import JobBook
 from venuecode.infra.keys import Keys, load_keys
 from venuecode.kernel.clock import Clock, SystemClock
 from venuecode.settings import CoreSettings, Section, Settings
+from venuecode.venues.settings import VenueSettings
 
-SECTIONS: list[type[Section]] = [CoreSettings]
+SECTIONS: list[type[Section]] = [CoreSettings, VenueSettings]
 """Every feature's settings; `settings.load(SECTIONS)` checks them together."""
 
 

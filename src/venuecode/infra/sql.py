@@ -6,6 +6,6 @@ from typing import Any
 import aiosql
 
 
-def load_queries(beside: str, name: str = "queries.sql") -> Any:
+def load_queries(beside: str, name: str = "queries.sql", driver: str = "asyncpg") -> Any:
     """Load the `.sql` file that lies beside the module `beside` (pass `__file__`)."""
-    return aiosql.from_path(Path(beside).with_name(name), "asyncpg", mandatory_parameters=False)
+    return aiosql.from_path(Path(beside).with_name(name), driver, mandatory_parameters=False)

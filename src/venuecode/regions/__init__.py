@@ -1,1 +1,1 @@
-"""Divisions (GB/T 2260) and the one notion of scope over them."""
+"""Administrative divisions (GB/T 2260) and the scope of whoever acts within one; no people, no venues."""
