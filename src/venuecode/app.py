@@ -12,6 +12,7 @@ from venuecode.infra.http import install_problem_handlers
 from venuecode.infra.jobs import JobBook
 from venuecode.infra.keys import Keys, load_keys
 from venuecode.kernel.clock import Clock, SystemClock
+from venuecode.scanning.asgi import ScanFirst
 from venuecode.settings import CoreSettings, Section, Settings
 from venuecode.venues.settings import VenueSettings
 
@@ -55,7 +56,7 @@ def build_app(settings: Settings, url: str, clock: Clock | None = None) -> FastA
         finally:
             await db.close()
 
-    app = FastAPI(
+    app = ScanFirst(
         title="VenueCode",
         version="0.1.0",
         lifespan=lifespan,

@@ -1,1 +1,1 @@
-"""Health facts and the status derived from them; never changed by a scan."""
+"""What is known of a person's health: test results, statuses, and the reasons a colour may have."""

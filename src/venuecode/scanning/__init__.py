@@ -1,1 +1,1 @@
-"""Verdicts and visits: the hot path from a scanned code to a durable answer."""
+"""The scan: verdicts and visits, the hot path that stores them in groups, and the live feed of a door."""
