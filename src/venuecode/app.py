@@ -12,8 +12,12 @@ from venuecode.infra.http import install_problem_handlers
 from venuecode.infra.jobs import JobBook
 from venuecode.infra.keys import Keys, load_keys
 from venuecode.kernel.clock import Clock, SystemClock
+from venuecode.kernel.ids import DivisionCode
+from venuecode.regions import api as regions_api
+from venuecode.regions.model import UnknownDivision
+from venuecode.regions.service import Divisions
 from venuecode.scanning.asgi import ScanFirst
-from venuecode.settings import CoreSettings, Section, Settings
+from venuecode.settings import CoreSettings, Section, Settings, SettingsFault
 from venuecode.venues.settings import VenueSettings
 
 SECTIONS: list[type[Section]] = [CoreSettings, VenueSettings]
@@ -35,13 +39,22 @@ def build_services(settings: Settings, db: Database, clock: Clock | None = None)
     services[Keys] = keys
     services[Clock] = clock or SystemClock()
     services[JobBook] = JobBook()
+    services[Divisions] = _divisions(core)
     # each feature adds its services here, in the order of the layers
     return services
+
+
+def _divisions(core: CoreSettings) -> Divisions:
+    try:
+        return Divisions(start=DivisionCode(core.province))
+    except UnknownDivision as fault:
+        raise SettingsFault([f"core.province: there is no division {core.province}"]) from fault
 
 
 def add_routes(app: FastAPI) -> None:
     """Mount every feature's router."""
     app.include_router(operation.router)
+    app.include_router(regions_api.router)
 
 
 def build_app(settings: Settings, url: str, clock: Clock | None = None) -> FastAPI:
