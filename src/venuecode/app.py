@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import Any
 
 from fastapi import FastAPI
@@ -39,16 +40,17 @@ def build_services(settings: Settings, db: Database, clock: Clock | None = None)
     services[Keys] = keys
     services[Clock] = clock or SystemClock()
     services[JobBook] = JobBook()
-    services[Divisions] = _divisions(core)
+    services[Divisions] = _divisions(core.province)
     # each feature adds its services here, in the order of the layers
     return services
 
 
-def _divisions(core: CoreSettings) -> Divisions:
+@cache
+def _divisions(province: str) -> Divisions:
     try:
-        return Divisions(start=DivisionCode(core.province))
+        return Divisions(start=DivisionCode(province))
     except UnknownDivision as fault:
-        raise SettingsFault([f"core.province: there is no division {core.province}"]) from fault
+        raise SettingsFault([f"core.province: there is no division {province}"]) from fault
 
 
 def add_routes(app: FastAPI) -> None:
