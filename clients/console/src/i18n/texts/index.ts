@@ -1,0 +1,20 @@
+/** Every text of the console as `[Chinese, English]`, one file a part of the product. */
+import { account } from './account'
+import { acts } from './acts'
+import { alerts } from './alerts'
+import { audit } from './audit'
+import { common } from './common'
+import { health } from './health'
+import { nav } from './nav'
+import { officers } from './officers'
+import { overview } from './overview'
+import { posters } from './posters'
+import { review } from './review'
+import { roles } from './roles'
+import { signin } from './signin'
+import { venues } from './venues'
+import { venueStatus } from './venueStatus'
+
+export const texts = {
+  account, acts, alerts, audit, common, health, nav, officers, overview, posters, review, roles, signin, venues, venueStatus,
+} as const

@@ -1,0 +1,71 @@
+/** The console's pages, and which roles find them in the menu. */
+import {
+  Bell, Document, FirstAidKit, House, Files, OfficeBuilding, Postcard, Printer, Upload, User,
+} from '@element-plus/icons-vue'
+import type { Component } from 'vue'
+import { createRouter, createWebHistory } from 'vue-router'
+
+import type { TextKey } from '@/i18n'
+import { may, session, type Task } from '@/session'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    title?: TextKey
+    task?: Task
+    open?: boolean
+  }
+}
+
+export interface MenuEntry {
+  name: string
+  icon: Component
+  title: TextKey
+  task?: Task
+}
+
+export const menu: MenuEntry[] = [
+  { name: 'overview', icon: House, title: 'nav.overview' },
+  { name: 'alerts', icon: Bell, title: 'nav.alerts', task: 'alerts' },
+  { name: 'review', icon: Files, title: 'nav.review', task: 'review' },
+  { name: 'venues', icon: OfficeBuilding, title: 'nav.venues', task: 'venues' },
+  { name: 'imports', icon: Upload, title: 'nav.imports', task: 'venueImport' },
+  { name: 'posters', icon: Printer, title: 'nav.posters', task: 'posters' },
+  { name: 'health', icon: FirstAidKit, title: 'nav.health', task: 'health' },
+  { name: 'officers', icon: User, title: 'nav.officers', task: 'officers' },
+  { name: 'audit', icon: Document, title: 'nav.audit', task: 'audit' },
+  { name: 'account', icon: Postcard, title: 'nav.account' },
+]
+
+export const router = createRouter({
+  history: createWebHistory(import.meta.env.BASE_URL),
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+  routes: [
+    { path: '/sign-in', name: 'signIn', component: () => import('@/pages/SignIn.vue'), meta: { open: true, title: 'signin.title' } },
+    {
+      path: '/',
+      component: () => import('@/components/AppShell.vue'),
+      children: [
+        { path: '', name: 'overview', component: () => import('@/pages/Overview.vue'), meta: { title: 'nav.overview' } },
+        { path: 'review', name: 'review', component: () => import('@/pages/ReviewQueue.vue'), meta: { title: 'nav.review', task: 'review' } },
+        { path: 'review/:id', name: 'application', props: true, component: () => import('@/pages/ReviewDetail.vue'), meta: { title: 'review.detail', task: 'review' } },
+        { path: 'venues', name: 'venues', component: () => import('@/pages/Venues.vue'), meta: { title: 'nav.venues', task: 'venues' } },
+        { path: 'venues/:id', name: 'venue', props: true, component: () => import('@/pages/VenueDetail.vue'), meta: { title: 'venues.detail', task: 'venues' } },
+        { path: 'imports', name: 'imports', component: () => import('@/pages/VenueImport.vue'), meta: { title: 'nav.imports', task: 'venueImport' } },
+        { path: 'posters', name: 'posters', component: () => import('@/pages/PosterBatches.vue'), meta: { title: 'nav.posters', task: 'posters' } },
+        { path: 'alerts', name: 'alerts', component: () => import('@/pages/Alerts.vue'), meta: { title: 'nav.alerts', task: 'alerts' } },
+        { path: 'health', name: 'health', component: () => import('@/pages/Health.vue'), meta: { title: 'nav.health', task: 'health' } },
+        { path: 'officers', name: 'officers', component: () => import('@/pages/Officers.vue'), meta: { title: 'nav.officers', task: 'officers' } },
+        { path: 'audit', name: 'audit', component: () => import('@/pages/AuditLog.vue'), meta: { title: 'nav.audit', task: 'audit' } },
+        { path: 'account', name: 'account', component: () => import('@/pages/Account.vue'), meta: { title: 'nav.account' } },
+        { path: ':rest(.*)*', name: 'notFound', component: () => import('@/pages/NotFound.vue'), meta: { title: 'common.notFound' } },
+      ],
+    },
+  ],
+})
+
+router.beforeEach((to) => {
+  if (to.meta.open) return true
+  if (!session.token) return { name: 'signIn', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
+  if (to.meta.task && session.officer && !may(to.meta.task)) return { name: 'notFound', params: { rest: to.path.slice(1).split('/') } }
+  return true
+})
