@@ -13,7 +13,7 @@ export default defineConfig({
     vue(),
     Components({ dirs: [], dts: 'src/components.d.ts', resolvers: [ElementPlusResolver({ importStyle: 'css' })] }),
   ],
-  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  resolve: { alias: { '@core': fileURLToPath(new URL('../core/src/index.ts', import.meta.url)), '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   server: { port: 5174, proxy: { '/api': api } },
   build: {
     target: 'es2022',

@@ -1,20 +1,8 @@
 /** Who is signed in, and what the menu offers them. The server decides each request by itself; this only hides what it would refuse. */
 import { reactive } from 'vue'
 
-import { http, token, whenExpired } from '@/api/http'
-
-export type Role = 'reviewer' | 'health_officer' | 'approver' | 'regulator' | 'auditor' | 'administrator'
-export const ROLES: readonly Role[] = ['reviewer', 'health_officer', 'approver', 'regulator', 'auditor', 'administrator']
-
-export interface Officer {
-  id: string
-  username: string
-  display_name: string
-  role: Role
-  division_code: string
-  division_name_zh: string
-  division_name_en: string
-}
+import { token, whenExpired } from '@/api/http'
+import { identity, type Officer, type Role } from '@/api/identity'
 
 export type Task =
   | 'review' | 'venues' | 'venueChange' | 'venueImport' | 'posters' | 'alerts' | 'alertHandle' | 'health' | 'officers' | 'audit'
@@ -51,7 +39,13 @@ export async function begin(value: string): Promise<void> {
 }
 
 export async function whoami(): Promise<void> {
-  session.officer = await http.get<Officer>('/api/v1/officers/me')
+  session.officer = await identity.me()
+}
+
+/** Ends the session on the server, and forgets it here whatever the server says. */
+export async function signOut(): Promise<void> {
+  await identity.signOut().catch(() => undefined)
+  forget()
 }
 
 /** Forgets the session here; `expired` makes the sign-in page say why. */

@@ -3,8 +3,10 @@ import { account } from './account'
 import { acts } from './acts'
 import { alerts } from './alerts'
 import { audit } from './audit'
+import { auditActs } from './auditActs'
 import { common } from './common'
 import { health } from './health'
+import { importState } from './importState'
 import { nav } from './nav'
 import { officers } from './officers'
 import { overview } from './overview'
@@ -16,5 +18,5 @@ import { venues } from './venues'
 import { venueStatus } from './venueStatus'
 
 export const texts = {
-  account, acts, alerts, audit, common, health, nav, officers, overview, posters, review, roles, signin, venues, venueStatus,
+  account, acts, alerts, audit, auditActs, common, health, importState, nav, officers, overview, posters, review, roles, signin, venues, venueStatus,
 } as const
