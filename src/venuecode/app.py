@@ -1,8 +1,10 @@
 """The composition root: builds every service once and gives them to the routes, the worker and the command line."""
 
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
@@ -12,16 +14,22 @@ from venuecode.infra.db import Database
 from venuecode.infra.http import install_problem_handlers
 from venuecode.infra.jobs import JobBook
 from venuecode.infra.keys import Keys, load_keys
+from venuecode.infra.logs import set_up_logs
+from venuecode.infra.observe import Observed
+from venuecode.infra.process import die_with_parent
 from venuecode.kernel.clock import Clock, SystemClock
 from venuecode.kernel.ids import DivisionCode
 from venuecode.regions import api as regions_api
 from venuecode.regions.model import UnknownDivision
 from venuecode.regions.service import Divisions
 from venuecode.scanning.asgi import ScanFirst
-from venuecode.settings import CoreSettings, Section, Settings, SettingsFault
+from venuecode.settings import CoreSettings, Section, Settings, SettingsFault, load
 from venuecode.venues.settings import VenueSettings
+from venuecode.web.clients import add_clients
+from venuecode.web.headers import Guarded
+from venuecode.web.settings import WebSettings
 
-SECTIONS: list[type[Section]] = [CoreSettings, VenueSettings]
+SECTIONS: list[type[Section]] = [CoreSettings, VenueSettings, WebSettings]
 """Every feature's settings; `settings.load(SECTIONS)` checks them together."""
 
 
@@ -59,6 +67,22 @@ def add_routes(app: FastAPI) -> None:
     app.include_router(regions_api.router)
 
 
+def load_settings() -> Settings:
+    """Load all sections from VENUECODE_CONFIG and the environment; raises `SettingsFault` with every fault."""
+    config = os.environ.get("VENUECODE_CONFIG")
+    return load(SECTIONS, Path(config) if config else None)
+
+
+def create() -> FastAPI:
+    """Return the application of one server process (Granian loads it by this name)."""
+    die_with_parent()  # a killed supervisor leaves no server behind that would still take scans
+    set_up_logs()
+    settings = load_settings()
+    url = settings.get(CoreSettings).database_url
+    assert url is not None
+    return build_app(settings, url.get_secret_value())
+
+
 def build_app(settings: Settings, url: str, clock: Clock | None = None) -> FastAPI:
     """Return the web application over the database at `url`."""
 
@@ -75,10 +99,13 @@ def build_app(settings: Settings, url: str, clock: Clock | None = None) -> FastA
         title="VenueCode",
         version="0.1.0",
         lifespan=lifespan,
-        docs_url="/api/docs",
+        docs_url=None,
         openapi_url="/api/openapi.json",
         redoc_url=None,
     )
     install_problem_handlers(app)
     add_routes(app)
+    add_clients(app, settings.get(WebSettings))
+    app.add_middleware(Guarded, public_url=settings.get(CoreSettings).public_url)
+    app.add_middleware(Observed)
     return app

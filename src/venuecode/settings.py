@@ -4,13 +4,17 @@ A feature declares a `Section`; `app.py` lists them all and loads them together.
 comes from `VENUECODE_Y__X` or from `[y] x = …`; the environment wins.
 """
 
+import ipaddress
+import json
 import os
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, ClassVar, Self, TypeVar
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic.fields import FieldInfo
 
 S = TypeVar("S", bound="Section")
 
@@ -46,10 +50,41 @@ class CoreSettings(Section):
     host: str = Field("127.0.0.1", description="Address to listen on")
     port: int = Field(8000, ge=0, le=65535)
     demo: bool = Field(False, description="Demo mode: codes on the page, known passwords, invented people")
+    demo_on_network: bool = Field(False, description="First of two consents to demo mode on a reachable address")
+    demo_open_to_anybody: bool = Field(False, description="Second consent: anybody may sign in with known passwords")
     province: str = Field("370000", description="Division in which pickers start")
     hotline: str = Field("12345", description="Service line printed on posters and shown on stops")
     pool_size: int = Field(8, ge=2, le=200, description="Database connections of one process")
     keys: SecretStr | None = Field(None, description="Key file content (JSON); unset: made once in data_dir")
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_an_origin(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path or parts.query or parts.fragment:
+            raise ValueError("must be http(s)://HOST[:PORT] and nothing behind")
+        return value
+
+    @model_validator(mode="after")
+    def _demo_stays_at_home(self) -> Self:
+        told_twice = self.demo_on_network and self.demo_open_to_anybody
+        if self.demo and not _is_loopback(self.host) and not told_twice:
+            raise ValueError(
+                f"demo mode has known passwords and listens on loopback only, not on {self.host}; to open it "
+                "nevertheless set both demo_on_network and demo_open_to_anybody"
+            )
+        return self
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+_OTHER_NAMES = {"VENUECODE_CONFIG"}
+"""Names that are ours and no setting; those of the tests begin with VENUECODE_TEST_."""
 
 
 def read_sources(toml_file: Path | None, environ: Mapping[str, str]) -> dict[str, dict[str, Any]]:
@@ -66,10 +101,31 @@ def read_sources(toml_file: Path | None, environ: Mapping[str, str]) -> dict[str
     for name, value in environ.items():
         if name.startswith("VENUECODE_") and "__" in name:
             section, field = name.removeprefix("VENUECODE_").lower().split("__", 1)
-            merged.setdefault(section, {})[field] = value
+            merged.setdefault(section, {})[field] = _value(value)
     if environ.get("DATABASE_URL"):
         merged.setdefault("core", {})["database_url"] = environ["DATABASE_URL"]
     return merged
+
+
+def _value(text: str) -> Any:
+    """Read a list or a table that stands in the environment as JSON; leave the rest to the field's type."""
+    if text[:1] in {"[", "{"}:
+        try:
+            return json.loads(text)
+        except ValueError:
+            return text
+    return text
+
+
+def _unknown_names(environ: Mapping[str, str]) -> list[str]:
+    return [
+        f"{name}: no such setting; a setting is named VENUECODE_SECTION__FIELD, with two underscores"
+        for name in sorted(environ)
+        if name.startswith("VENUECODE_")
+        and "__" not in name
+        and name not in _OTHER_NAMES
+        and not name.startswith("VENUECODE_TEST_")
+    ]
 
 
 class Settings:
@@ -89,7 +145,7 @@ def load(
     """Load every section; raises `SettingsFault` with all faults of all sections."""
     sources = read_sources(toml_file, environ)
     sections: list[Section] = []
-    faults: list[str] = []
+    faults = _unknown_names(environ)
     kinds = list(kinds)
     for unknown in sources.keys() - {kind.section for kind in kinds}:
         faults.append(f"[{unknown}]: no such section")
@@ -98,8 +154,41 @@ def load(
             sections.append(kind.model_validate(sources.get(kind.section, {}), strict=False))
         except ValidationError as fault:
             for error in fault.errors(include_input=False, include_url=False):
-                where = ".".join(str(part) for part in error["loc"])
-                faults.append(f"{kind.section}.{where}: {error['msg']}")
+                where = ".".join([kind.section, *(str(part) for part in error["loc"])])
+                faults.append(f"{where}: {error['msg'].removeprefix('Value error, ')}")
     if faults:
         raise SettingsFault(faults)
     return Settings(sections)
+
+
+def settings_document(kinds: Iterable[type[Section]]) -> str:
+    """Return the list of all settings as Markdown (docs/settings.md)."""
+    lines = [
+        "# Settings",
+        "",
+        "Written by `venuecode settings`; do not edit. Each setting comes from the environment or from one TOML file",
+        "(`--config FILE` or `VENUECODE_CONFIG`); the environment wins. Lists stand in the environment as JSON.",
+        "`DATABASE_URL` is short for `VENUECODE_CORE__DATABASE_URL`.",
+    ]
+    for kind in kinds:
+        about = (kind.__doc__ or "").strip().splitlines()[0]
+        lines += [
+            "",
+            f"## [{kind.section}]",
+            "",
+            about,
+            "",
+            "| field | environment | default | meaning |",
+            "|---|---|---|---|",
+        ]
+        for name, field in kind.model_fields.items():
+            variable = f"VENUECODE_{kind.section}__{name}".upper()
+            lines.append(f"| `{name}` | `{variable}` | {_default(field)} | {field.description or ''} |")
+    return "\n".join(lines) + "\n"
+
+
+def _default(field: FieldInfo) -> str:
+    value = field.get_default(call_default_factory=True)
+    if value is None or isinstance(value, SecretStr):
+        return "unset"
+    return f"`{value}`"

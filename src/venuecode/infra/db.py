@@ -8,6 +8,16 @@ import asyncpg
 import msgspec
 
 Connection = asyncpg.Connection
+OLDEST_MAJOR = 15
+
+
+def require_version(number: int) -> str | None:
+    """Return what is wrong with a server whose `server_version_num` is `number`, or nothing."""
+    if number // 10_000 >= OLDEST_MAJOR:
+        return None
+    return (
+        f"the database is PostgreSQL {number // 10_000}; VenueCode needs {OLDEST_MAJOR} or newer. Nothing was changed."
+    )
 
 
 def _encode_json(value: Any) -> str:

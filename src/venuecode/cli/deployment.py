@@ -1,0 +1,74 @@
+"""What every command needs of a deployment: its settings, its database, its services."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+
+import asyncpg
+
+from venuecode.app import Services, build_services, load_settings
+from venuecode.cli.refusal import Refusal
+from venuecode.infra.db import Database, require_version
+from venuecode.infra.embedded import EmbeddedServer, running_url
+from venuecode.settings import CoreSettings, Settings
+
+DATABASE = "venuecode"
+
+__all__ = ["DATABASE", "data_folder", "database_url", "load_settings", "require_server", "services"]
+
+
+def data_folder(core: CoreSettings) -> Path:
+    """Return the embedded server's folder."""
+    return core.data_dir / "pg"
+
+
+@contextmanager
+def database_url(core: CoreSettings, *, exclusive: bool = False) -> Iterator[str]:
+    """Give the database's address: the one that is set, the embedded server that runs, or one started for this.
+
+    `exclusive` refuses an embedded server that somebody else runs.
+    """
+    if core.database_url is not None:
+        yield core.database_url.get_secret_value()
+        return
+    running = None if exclusive else running_url(data_folder(core), DATABASE)
+    if running is not None:
+        yield running
+        return
+    server = EmbeddedServer(data_folder(core))
+    server.start()
+    try:
+        server.create_database(DATABASE)
+        yield server.url(DATABASE)
+    finally:
+        server.stop()
+
+
+def require_server(url: str) -> None:
+    """Raise `Refusal` unless a PostgreSQL that is new enough answers at `url`."""
+    asyncio.run(_require_server(url))
+
+
+async def _require_server(url: str) -> None:
+    try:
+        connection = await asyncpg.connect(url, timeout=10)
+    except (OSError, TimeoutError, asyncpg.PostgresError, ValueError) as fault:
+        raise Refusal(f"the database does not answer: {fault or type(fault).__name__}. Check DATABASE_URL.") from None
+    try:
+        number = int(await connection.fetchval("select current_setting('server_version_num')"))
+    finally:
+        await connection.close()
+    fault_in_words = require_version(number)
+    if fault_in_words:
+        raise Refusal(fault_in_words)
+
+
+@asynccontextmanager
+async def services(settings: Settings, url: str) -> AsyncIterator[Services]:
+    """Give the services over the database at `url`, for one command."""
+    db = await Database.connect(url, size=settings.get(CoreSettings).pool_size)
+    try:
+        yield build_services(settings, db)
+    finally:
+        await db.close()
