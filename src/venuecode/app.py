@@ -9,7 +9,11 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from venuecode.audit.service import AuditLog, chain_secret
+from venuecode.identity import wiring as identity
+from venuecode.identity.settings import IdentitySettings
 from venuecode.infra import api as operation
+from venuecode.infra.background import Background
 from venuecode.infra.db import Database
 from venuecode.infra.http import install_problem_handlers
 from venuecode.infra.jobs import JobBook
@@ -29,8 +33,11 @@ from venuecode.web.clients import add_clients
 from venuecode.web.headers import Guarded
 from venuecode.web.settings import WebSettings
 
-SECTIONS: list[type[Section]] = [CoreSettings, VenueSettings, WebSettings]
+SECTIONS: list[type[Section]] = [CoreSettings, IdentitySettings, VenueSettings, WebSettings]
 """Every feature's settings; `settings.load(SECTIONS)` checks them together."""
+
+LINK_SECONDS = 1.0
+"""How often a process links new events into the record's chain."""
 
 
 class Services(dict[type, Any]):
@@ -48,7 +55,11 @@ def build_services(settings: Settings, db: Database, clock: Clock | None = None)
     services[Keys] = keys
     services[Clock] = clock or SystemClock()
     services[JobBook] = JobBook()
+    services[Background] = Background()
+    services[AuditLog] = AuditLog(db, services[Clock], chain_secret(keys.secret("index")))
+    services[Background].every(LINK_SECONDS, "link the record", services[AuditLog].link_pending)
     services[Divisions] = _divisions(core.province)
+    identity.provide(services)
     # each feature adds its services here, in the order of the layers
     return services
 
@@ -89,9 +100,10 @@ def build_app(settings: Settings, url: str, clock: Clock | None = None) -> FastA
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         db = await Database.connect(url, size=settings.get(CoreSettings).pool_size)
-        app.state.services = build_services(settings, db, clock)
+        app.state.services = services = build_services(settings, db, clock)
         try:
-            yield
+            async with services[Background].running():
+                yield
         finally:
             await db.close()
 

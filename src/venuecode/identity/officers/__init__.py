@@ -1,0 +1,1 @@
+"""Officers: their accounts, sign-in with password and TOTP, roles within a division."""

@@ -1,0 +1,1 @@
+"""Citizens: sign-in by phone, registration with one of five documents, recovery, family."""

@@ -1,0 +1,27 @@
+"""Nationalities: ISO 3166 codes with Chinese and English names, from the CLDR tables that Babel ships."""
+
+from functools import cache
+
+from babel import Locale
+from babel.core import get_global
+
+from venuecode.kernel.text import Text
+
+_NOT_COUNTRIES = {"EU", "EZ", "UN", "XA", "XB", "QO", "ZZ", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"}
+
+
+@cache
+def nationalities() -> dict[str, Text]:
+    """Return alpha-2 code → name of every country and territory."""
+    zh, en = Locale("zh").territories, Locale("en").territories
+    return {
+        code: Text(zh[code], name)
+        for code, name in sorted(en.items())
+        if len(code) == 2 and code.isalpha() and code in zh and code not in _NOT_COUNTRIES
+    }
+
+
+def alpha2_of(code: str) -> str | None:
+    """Return the alpha-2 code for an alpha-3 (`USA`) or numeric (`840`) code; none for what is not a country."""
+    found = get_global("territory_aliases").get(code)
+    return found[0] if found and len(found) == 1 and found[0] in nationalities() else None

@@ -1,0 +1,1 @@
+"""Sessions of citizens and officers: started, listed, ended; and the follower that keeps every process informed."""

@@ -1,0 +1,52 @@
+"""Short periodic work inside a serving process (following changes, linking the record); real jobs are in jobs.py."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import structlog
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """`work` is done at the start and then every `seconds`."""
+
+    name: str
+    seconds: float
+    work: Callable[[], Awaitable[object]]
+
+
+class Background:
+    """What a process repeats for as long as it serves; a failure is logged and tried again at the next turn."""
+
+    def __init__(self) -> None:
+        self._repeated: list[Repeated] = []
+
+    def every(self, seconds: float, name: str, work: Callable[[], Awaitable[object]]) -> None:
+        """Add `work`; it must bear being run by several processes at once."""
+        self._repeated.append(Repeated(name, seconds, work))
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Do each work once before anything is served, then repeat; stops at the end of the block."""
+        for repeated in self._repeated:
+            await repeated.work()
+        tasks = [asyncio.create_task(_repeat(repeated), name=repeated.name) for repeated in self._repeated]
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _repeat(repeated: Repeated) -> None:
+    while True:
+        await asyncio.sleep(repeated.seconds)
+        try:
+            await repeated.work()
+        except Exception as fault:  # noqa: BLE001 - one bad turn must not end the work
+            log.warning("background_turn_failed", work=repeated.name, fault=type(fault).__name__)
