@@ -14,6 +14,7 @@ import zxingcpp
 
 from venuecode.kernel.verdict import DoorDirection
 from venuecode.venues.code import grouped, new_code, url_of
+from venuecode.venues.posters.archive import PosterArchive
 from venuecode.venues.posters.model import FIVE_CHANNELS, Layout, PosterData, PosterNotes, VehicleSign
 from venuecode.venues.posters.rendering import PosterPress
 
@@ -247,19 +248,22 @@ def test_pdf_is_vector_and_carries_its_chinese_font(press, layout):
     assert size[0] == pytest.approx(WIDTH_MM[layout] / 25.4 * 72, abs=0.1)
 
 
-def test_zip_holds_a_pdf_for_each_name_with_names_every_file_system_takes(press):
+def test_zip_has_names_that_every_file_system_takes(press):
     out = io.BytesIO()
-    names = ["泉城图书馆", "泉城图书馆", "../../etc/passwd", 'a:b*c?"d"', "", "馆" * 200]
-    progress = list(press.write_zip(((name, [POSTER, POSTER]) for name in names), Layout.A5, out))
-    assert progress == [2, 4, 6, 8, 10, 12]
-    with zipfile.ZipFile(out) as archive:
-        assert archive.testzip() is None
-        assert archive.namelist() == [
-            "泉城图书馆.pdf",
-            "泉城图书馆 (2).pdf",
-            "_.._etc_passwd.pdf",
-            "a_b_c__d_.pdf",
-            "poster.pdf",
-            f"{'馆' * 80}.pdf",
-        ]
-        assert all(len(texts(archive.read(name))) == 2 for name in archive.namelist())
+    archive = PosterArchive(out, date(2026, 5, 6))
+    pdf = press.pdf([POSTER], Layout.A5)
+    for name in ("泉城图书馆", "泉城图书馆", "../../etc/passwd", 'a:b*c?"d"', "", "NUL", "馆" * 200):
+        archive.add(["历下区", ".."], name, pdf)
+    archive.close()
+    with zipfile.ZipFile(out) as found:
+        assert found.testzip() is None
+        names = ["泉城图书馆", "泉城图书馆 (2)", "_.._etc_passwd", "a_b_c__d_", "poster", "_NUL", "馆" * 80]
+        assert found.namelist() == [f"历下区/poster/{name}.pdf" for name in names]
+        assert found.read(found.namelist()[0]) == pdf
+
+
+def test_without_a_layout_each_door_gets_the_one_that_fits(press):
+    pdf = press.pdf([POSTER, dataclasses.replace(POSTER, vehicle=None)])
+    sizes = [tuple(round(side / 72 * 25.4) for side in page.get_size()) for page in pypdfium2.PdfDocument(pdf)]
+    assert sizes == [(210, 148), (210, 297)]
+    assert [read(page) for page in pages(pdf, 400)] == [[POSTER.url], [POSTER.url]]

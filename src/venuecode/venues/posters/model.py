@@ -39,6 +39,11 @@ class PosterData:
     printed_on: date
     vehicle: VehicleSign | None = None
 
+    @property
+    def fitting_layout(self) -> Layout:
+        """The layout when nobody chose one."""
+        return Layout.VEHICLE if self.vehicle else Layout.A4
+
 
 @dataclass(frozen=True, slots=True)
 class Channel:
