@@ -28,12 +28,14 @@ from venuecode.regions.model import UnknownDivision
 from venuecode.regions.service import Divisions
 from venuecode.scanning.asgi import ScanFirst
 from venuecode.settings import CoreSettings, Section, Settings, SettingsFault, load
+from venuecode.venues.posters import wiring as posters
+from venuecode.venues.posters.settings import PosterSettings
 from venuecode.venues.settings import VenueSettings
 from venuecode.web.clients import add_clients
 from venuecode.web.headers import Guarded
 from venuecode.web.settings import WebSettings
 
-SECTIONS: list[type[Section]] = [CoreSettings, IdentitySettings, VenueSettings, WebSettings]
+SECTIONS: list[type[Section]] = [CoreSettings, IdentitySettings, VenueSettings, PosterSettings, WebSettings]
 """Every feature's settings; `settings.load(SECTIONS)` checks them together."""
 
 LINK_SECONDS = 1.0
@@ -60,6 +62,7 @@ def build_services(settings: Settings, db: Database, clock: Clock | None = None)
     services[Background].every(LINK_SECONDS, "link the record", services[AuditLog].link_pending)
     services[Divisions] = _divisions(core.province)
     identity.provide(services)
+    posters.provide(services)
     # each feature adds its services here, in the order of the layers
     return services
 

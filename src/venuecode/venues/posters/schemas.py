@@ -1,0 +1,72 @@
+"""Request and response types of posters."""
+
+from datetime import datetime
+from typing import Annotated, Self
+
+from pydantic import BaseModel, Field
+
+from venuecode.kernel.ids import DivisionCode, VenueId
+from venuecode.venues.classes import VenueClass
+from venuecode.venues.posters.batch import BatchState, PosterBatch, Selection
+from venuecode.venues.posters.model import Layout
+
+
+class BatchRequest(BaseModel):
+    """Posters of all active venues of a division (the officer's own if none is named), narrowed as wished."""
+
+    division_code: Annotated[str, Field(pattern=r"^\d{6}(\d{3})?$")] | None = None
+    venue_class: VenueClass | None = None
+    venue_type: Annotated[str, Field(max_length=40)] | None = None
+    venue_ids: Annotated[list[int], Field(min_length=1, max_length=20_000)] | None = None
+    layout: Layout | None = Field(None, description="Left out: vehicles get the vehicle sticker, other doors A4")
+
+    def selection(self, own_division: DivisionCode) -> Selection:
+        """Return the selection; without a division it is the officer's own."""
+        return Selection(
+            division_code=DivisionCode(self.division_code) if self.division_code else own_division,
+            venue_class=self.venue_class,
+            venue_type=self.venue_type,
+            venue_ids=None if self.venue_ids is None else tuple(VenueId(number) for number in self.venue_ids),
+        )
+
+
+class BatchOut(BaseModel):
+    """A batch and how far it is."""
+
+    id: int
+    division_code: str
+    layout: Layout | None
+    state: BatchState
+    venues: int
+    posters_total: int
+    posters_done: int
+    size_bytes: int | None
+    requested_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    expires_at: datetime
+
+    @classmethod
+    def of(cls, batch: PosterBatch) -> Self:
+        """Return what the officer is shown of `batch`."""
+        return cls(
+            id=batch.id,
+            division_code=batch.division_code,
+            layout=batch.layout,
+            state=batch.state,
+            venues=len(batch.venue_ids),
+            posters_total=batch.posters_total,
+            posters_done=batch.posters_done,
+            size_bytes=batch.size_bytes,
+            requested_at=batch.requested_at,
+            started_at=batch.started_at,
+            finished_at=batch.finished_at,
+            expires_at=batch.expires_at,
+        )
+
+
+class BatchPage(BaseModel):
+    """Batches, newest first; `next` is the cursor of the following page."""
+
+    items: list[BatchOut]
+    next: str | None

@@ -1,0 +1,171 @@
+"""Printing posters: those of a venue at once, those of many venues as a batch in the background."""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from venuecode.infra.db import Database
+from venuecode.infra.jobs import enqueue
+from venuecode.kernel.clock import SHOWN_ZONE, Clock
+from venuecode.kernel.errors import NotFound
+from venuecode.kernel.ids import DoorId, OfficerId, PersonId, VenueId
+from venuecode.regions.rules import Scope
+from venuecode.regions.service import Divisions
+from venuecode.venues.code import url_of
+from venuecode.venues.model import VenueState
+from venuecode.venues.posters import store
+from venuecode.venues.posters.batch import (
+    BatchNotReady,
+    BatchState,
+    BatchTooLarge,
+    NothingToPrint,
+    PosterBatch,
+    Selection,
+    VenueNotActive,
+)
+from venuecode.venues.posters.model import Layout, PosterData
+from venuecode.venues.posters.settings import PosterSettings
+
+BATCH_JOB = "posters.batch"
+"""Name of the job that makes a batch; its payload is `{"batch_id": …}`."""
+
+
+Reader = PersonId | Scope
+"""Who prints: a person, who must be the venue's manager, or an officer, by the scope of the own division."""
+
+
+class PosterDesk:
+    """Composes what posters show: names and address from the tables, the date from the clock, the address to open."""
+
+    def __init__(self, clock: Clock, divisions: Divisions, public_url: str) -> None:
+        self._clock = clock
+        self._divisions = divisions
+        self._public_url = public_url
+
+    def today(self) -> date:
+        """Return the date that posters made now carry."""
+        return self._clock.now().astimezone(SHOWN_ZONE).date()
+
+    def poster(self, door: store.DoorToPrint) -> PosterData:
+        """Return the poster of a door."""
+        return PosterData(
+            code=door.code,
+            url=url_of(door.code, self._public_url),
+            short_name=door.short_name,
+            full_name=door.full_name,
+            door_name=door.door_name,
+            address=self._divisions.full_name(door.division_code, "zh") + door.address,
+            direction=door.direction,
+            printed_on=self.today(),
+            vehicle=door.vehicle,
+        )
+
+    def folder(self, door: store.DoorToPrint) -> str:
+        """Return the division's own name, by which a ZIP is sorted for handing out."""
+        return self._divisions.get(door.division_code).name.zh
+
+
+class Posters:
+    """The use cases. A venue that the caller may not see is not found."""
+
+    def __init__(self, db: Database, clock: Clock, desk: PosterDesk, settings: PosterSettings) -> None:
+        self._db = db
+        self._clock = clock
+        self._desk = desk
+        self._settings = settings
+
+    async def of_venue(self, reader: Reader, venue_id: VenueId) -> list[PosterData]:
+        """Return the posters of all open doors of a venue."""
+        async with self._db.connection() as connection:
+            return await self._of_doors(connection, reader, venue_id, None)
+
+    async def of_door(self, reader: Reader, door_id: DoorId) -> PosterData:
+        """Return the poster of one open door."""
+        async with self._db.connection() as connection:
+            venue_id = await store.venue_of_door(connection, door_id)
+            if venue_id is None:
+                raise NotFound
+            return (await self._of_doors(connection, reader, venue_id, door_id))[0]
+
+    async def _of_doors(
+        self, connection: Any, reader: Reader, venue_id: VenueId, door_id: DoorId | None
+    ) -> list[PosterData]:
+        standing = await store.venue_standing(connection, venue_id)
+        if standing is None or not _may_print(reader, standing):
+            raise NotFound
+        if standing.state is not VenueState.ACTIVE:
+            raise VenueNotActive
+        doors = await store.doors_to_print(connection, [venue_id])
+        posters = [self._desk.poster(door) for door in doors if door_id in {None, door.door_id}]
+        if not posters:
+            raise NothingToPrint
+        return posters
+
+    async def request_batch(
+        self, officer_id: OfficerId, scope: Scope, selection: Selection, layout: Layout | None
+    ) -> PosterBatch:
+        """Fix the venues of a batch and have it made; what lies outside the officer's division is left out."""
+        if not scope.covers(selection.division_code):
+            raise NotFound
+        limit, now = self._settings.batch_posters, self._clock.now()
+        async with self._db.transaction() as connection:
+            venues = await store.venues_to_print(connection, selection, limit + 1)
+            total = sum(posters for _, posters in venues)
+            if total == 0:
+                raise NothingToPrint
+            if total > limit:
+                raise BatchTooLarge(limit=limit)
+            batch_id = await store.insert_batch(
+                connection,
+                officer_id=officer_id,
+                division_code=selection.division_code,
+                layout=layout,
+                venue_ids=[venue_id for venue_id, _ in venues],
+                posters_total=total,
+                requested_at=now,
+                expires_at=now + timedelta(days=self._settings.batch_days),
+            )
+            await enqueue(connection, BATCH_JOB, {"batch_id": batch_id})
+            return await self._own(connection, officer_id, scope, batch_id)
+
+    async def batch(self, officer_id: OfficerId, scope: Scope, batch_id: int) -> PosterBatch:
+        """Return one of the officer's own batches that has not expired."""
+        async with self._db.connection() as connection:
+            return await self._own(connection, officer_id, scope, batch_id)
+
+    async def batches(self, officer_id: OfficerId, before: int, most: int) -> Sequence[PosterBatch]:
+        """Return the officer's own batches, newest first, those with an id below `before`."""
+        async with self._db.connection() as connection:
+            return await store.batches_of(connection, officer_id, self._clock.now(), before=before, most=most)
+
+    async def zip_of(self, officer_id: OfficerId, scope: Scope, batch_id: int) -> tuple[int, AsyncIterator[bytes]]:
+        """Return the size and the pieces of a finished batch; raises `BatchNotReady` before."""
+        batch = await self.batch(officer_id, scope, batch_id)
+        if batch.state is not BatchState.DONE or batch.size_bytes is None:
+            raise BatchNotReady
+        return batch.size_bytes, self._pieces(batch.id)
+
+    async def _pieces(self, batch_id: int) -> AsyncIterator[bytes]:
+        number = 0
+        while True:
+            # one short look-up a piece: a slow download must not hold a connection of the pool
+            async with self._db.connection() as connection:
+                piece = await store.chunk(connection, batch_id, number)
+            if piece is None:
+                return
+            yield piece
+            number += 1
+
+    async def _own(self, connection: Any, officer_id: OfficerId, scope: Scope, batch_id: int) -> PosterBatch:
+        batch = await store.batch_by_id(connection, batch_id)
+        if batch is None or batch.officer_id != officer_id or not scope.covers(batch.division_code):
+            raise NotFound
+        if batch.expires_at <= self._clock.now():
+            raise NotFound
+        return batch
+
+
+def _may_print(reader: Reader, standing: store.Standing) -> bool:
+    if isinstance(reader, Scope):
+        return reader.covers(standing.division_code)
+    return standing.manager == reader
