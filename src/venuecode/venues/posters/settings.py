@@ -3,7 +3,7 @@
 from pydantic import DirectoryPath, Field
 
 from venuecode.settings import Section
-from venuecode.venues.posters.model import FIVE_CHANNELS, Channel
+from venuecode.venues.posters.model import Channel
 
 
 class PosterSettings(Section):
@@ -14,8 +14,11 @@ class PosterSettings(Section):
     extra_fonts: DirectoryPath | None = Field(
         None, description="Folder of further fonts, for rare characters that Noto Sans SC lacks"
     )
-    channels: tuple[Channel, ...] = Field(
-        FIVE_CHANNELS, min_length=1, max_length=5, description="Ways to scan that stand on every poster"
+    channels: tuple[Channel, ...] | None = Field(
+        None,
+        min_length=1,
+        max_length=5,
+        description="Ways to scan, named on every poster; unset: the five of the founding notice",
     )
     batch_posters: int = Field(2_000, ge=1, le=20_000, description="Most posters in one batch")
     batch_days: int = Field(7, ge=1, le=90, description="Days until a finished batch is deleted")
