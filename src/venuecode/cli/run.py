@@ -15,7 +15,7 @@ from venuecode.infra.process import InUse, require_free_port
 from venuecode.settings import CoreSettings
 from venuecode.web.clients import STATIC
 
-console = Console(highlight=False)
+console = Console(highlight=False, soft_wrap=True)
 
 
 @contextmanager

@@ -11,11 +11,11 @@ import asyncpg
 import msgspec
 import structlog
 from pgqueuer import PgQueuer
-from pgqueuer.db import AsyncpgDriver
 from pgqueuer.errors import RetryRequested
 from pgqueuer.models import Job, Schedule
-from pgqueuer.queries import Queries
 from prometheus_client import Counter
+
+from venuecode.infra.sql import load_queries
 
 JobFunction = Callable[[dict[str, Any]], Awaitable[None]]
 ScheduleFunction = Callable[[], Awaitable[None]]
@@ -31,6 +31,7 @@ TICK = "worker.tick"
 
 RUNS = Counter("venuecode_jobs_total", "Jobs run", ["job", "outcome"])
 _log = structlog.get_logger("venuecode.jobs")
+_queries = load_queries(__file__)
 
 
 class JobFault(Exception):
@@ -55,7 +56,7 @@ class JobBook:
 
 async def enqueue(connection: Any, name: str, payload: dict[str, Any]) -> None:
     """Add a job within the caller's transaction: it exists if, and only if, that commits."""
-    await Queries(AsyncpgDriver(connection)).enqueue(name, msgspec.json.encode(payload))
+    await _queries.add_job(connection, name=name, payload=msgspec.json.encode(payload))
 
 
 def wait_before(attempt: int) -> timedelta:

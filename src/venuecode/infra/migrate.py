@@ -1,5 +1,7 @@
 """Brings a database to the shipped schema: plain SQL files in `migrations/`, run in order by yoyo (ADR 0002)."""
 
+import contextlib
+import io
 import logging
 from pathlib import Path
 
@@ -18,7 +20,8 @@ def apply_migrations(url: str) -> int:
     logging.getLogger("yoyo").setLevel(logging.WARNING)
     backend = get_backend(_yoyo_url(url))
     try:
-        with backend.lock(timeout=60):
+        # yoyo prints what a step selects; nobody reads that
+        with backend.lock(timeout=60), contextlib.redirect_stdout(io.StringIO()):
             missing = backend.to_apply(read_migrations(str(FOLDER)))
             backend.apply_migrations(missing)
             return len(missing)

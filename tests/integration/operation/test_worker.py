@@ -1,0 +1,116 @@
+"""The worker on a real database: runs what was committed, tries again, stops in order."""
+
+import asyncio
+from datetime import timedelta
+
+import asyncpg
+import pytest
+
+from venuecode.infra import jobs
+from venuecode.infra.db import Database
+from venuecode.infra.jobs import JobBook, enqueue, work
+
+
+@pytest.fixture(autouse=True)
+def no_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "FIRST_WAIT", timedelta(0))
+
+
+async def _work_until(url: str, book: JobBook, done: asyncio.Event) -> None:
+    stop = asyncio.Event()
+    worker = asyncio.create_task(work(url, book, stop))
+    try:
+        await asyncio.wait_for(done.wait(), 20)
+    finally:
+        stop.set()
+        await asyncio.wait_for(worker, 20)
+
+
+async def test_a_committed_job_runs_and_a_rolled_back_one_does_not(database_url: str, db: Database):
+    ran: list[int] = []
+    done = asyncio.Event()
+
+    async def note(payload: dict[str, int]) -> None:
+        ran.append(payload["n"])
+        done.set()
+
+    book = JobBook()
+    book.job("test.note", note)
+    connection = await asyncpg.connect(database_url)
+    undone = connection.transaction()
+    await undone.start()
+    await enqueue(connection, "test.note", {"n": 1})
+    await undone.rollback()
+    await connection.close()
+    async with db.transaction() as connection:
+        await enqueue(connection, "test.note", {"n": 2})
+    await _work_until(database_url, book, done)
+    assert ran == [2]
+
+
+async def test_a_failing_job_is_tried_again_until_it_succeeds(database_url: str, db: Database):
+    tries: list[int] = []
+    done = asyncio.Event()
+
+    async def flaky(_: dict[str, int]) -> None:
+        tries.append(len(tries))
+        if len(tries) < 3:
+            raise OSError("the gateway is away")
+        done.set()
+
+    book = JobBook()
+    book.job("test.flaky", flaky)
+    async with db.transaction() as connection:
+        await enqueue(connection, "test.flaky", {})
+    await _work_until(database_url, book, done)
+    assert tries == [0, 1, 2]
+
+
+async def test_a_job_that_fails_for_good_is_kept_and_its_words_are_not(database_url: str, db: Database):
+    done = asyncio.Event()
+    tries = 0
+
+    async def hopeless(_: dict[str, str]) -> None:
+        nonlocal tries
+        tries += 1
+        if tries == jobs.MOST_TRIES:
+            done.set()
+        raise ValueError("phone 13800000000 is not good")
+
+    book = JobBook()
+    book.job("test.hopeless", hopeless)
+    async with db.transaction() as connection:
+        await enqueue(connection, "test.hopeless", {"who": "x"})
+    await _work_until(database_url, book, done)
+    connection = await asyncpg.connect(database_url)
+    try:
+        assert await connection.fetchval("select status from pgqueuer") == "failed"
+        kept = str(await connection.fetch("select traceback from pgqueuer_log"))
+    finally:
+        await connection.close()
+    assert "ValueError" in kept
+    assert "13800000000" not in kept
+
+
+async def test_a_job_in_hand_is_finished_before_the_worker_stops(database_url: str, db: Database):
+    begun, may_end = asyncio.Event(), asyncio.Event()
+    ended: list[bool] = []
+
+    async def slow(_: dict[str, str]) -> None:
+        begun.set()
+        await may_end.wait()
+        ended.append(True)
+
+    book = JobBook()
+    book.job("test.slow", slow)
+    async with db.transaction() as connection:
+        await enqueue(connection, "test.slow", {})
+    stop = asyncio.Event()
+    worker = asyncio.create_task(work(database_url, book, stop))
+    await asyncio.wait_for(begun.wait(), 20)
+    stop.set()
+    await asyncio.sleep(0)
+    assert not worker.done()
+    may_end.set()
+    await asyncio.wait_for(worker, 20)
+    assert ended == [True]
