@@ -28,6 +28,7 @@ from venuecode.regions.model import UnknownDivision
 from venuecode.regions.service import Divisions
 from venuecode.scanning.asgi import ScanFirst
 from venuecode.settings import CoreSettings, Section, Settings, SettingsFault, load
+from venuecode.venues import wiring as venues
 from venuecode.venues.posters import wiring as posters
 from venuecode.venues.posters.settings import PosterSettings
 from venuecode.venues.settings import VenueSettings
@@ -62,6 +63,7 @@ def build_services(settings: Settings, db: Database, clock: Clock | None = None)
     services[Background].every(LINK_SECONDS, "link the record", services[AuditLog].link_pending)
     services[Divisions] = _divisions(core.province)
     identity.provide(services)
+    venues.provide(services)
     posters.provide(services)
     # each feature adds its services here, in the order of the layers
     return services
@@ -79,6 +81,7 @@ def add_routes(app: FastAPI) -> None:
     """Mount every feature's router."""
     app.include_router(operation.router)
     app.include_router(regions_api.router)
+    venues.add_routes(app)
 
 
 def load_settings() -> Settings:

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
+from venuecode.audit.model import Actor
 from venuecode.kernel.errors import Conflict, DomainError
-from venuecode.kernel.ids import DivisionCode, DoorId, OfficerId, PersonId, VenueId
+from venuecode.kernel.ids import DivisionCode, DoorId, VenueId
 from venuecode.kernel.text import Text
 from venuecode.kernel.verdict import DoorDirection
+from venuecode.regions.rules import Scope
 from venuecode.venues.classes import VenueClass, VenueType
 from venuecode.venues.code import VenueCode
 
@@ -33,14 +34,6 @@ class Role(StrEnum):
 
     MANAGER = "manager"
     GUARD = "guard"
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who acts: a citizen or an officer, never both."""
-
-    person: PersonId | None = None
-    officer: OfficerId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +137,44 @@ class Event:
     door_id: DoorId | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks for a change: an officer within a scope, or (no scope) a citizen, who must be the manager."""
+
+    actor: Actor
+    scope: Scope | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VenueFilter:
+    """What an officer looks for; None means any. `division` includes all that lies under it."""
+
+    division: Scope
+    name: str | None = None
+    credit_code: str | None = None
+    venue_class: VenueClass | None = None
+    type: VenueType | None = None
+    state: VenueState | None = None
+    never_scanned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FoundVenue:
+    """A venue as the search lists it: nothing personal."""
+
+    id: VenueId
+    full_name: str
+    short_name: str
+    venue_class: VenueClass
+    type: VenueType
+    credit_code: str | None
+    division_code: DivisionCode
+    address: str
+    state: VenueState
+    issued_at: datetime
+    last_scan_at: datetime | None
+
+
 class VenueNotInThatState(Conflict):
     """What was asked for does not fit the state it is in now."""
 
@@ -151,10 +182,10 @@ class VenueNotInThatState(Conflict):
     text = Text("当前状态（{state}）不能进行此操作", "This cannot be done in its present state ({state})")
 
 
-class SuspensionStands(Conflict):
+class ManagerMayNot(Conflict):
     """A suspended or revoked venue is not the manager's to change."""
 
-    code = "venues.suspended"
+    code = "venues.not_the_managers_to_change"
     text = Text(
         "场所已被停用或撤销，请联系所在街道或区县",
         "The venue is suspended or revoked; please turn to your street or district office",
@@ -174,9 +205,3 @@ class TooManyDoors(DomainError):
     code = "venues.too_many_doors"
     status = 422
     text = Text("一个场所最多 {limit} 个出入口", "A venue may have at most {limit} doors")
-
-
-def text_of(value: Any) -> str | None:
-    """Return a trimmed text, or None for nothing."""
-    stripped = str(value).strip() if value is not None else ""
-    return stripped or None

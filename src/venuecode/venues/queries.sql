@@ -69,6 +69,10 @@ WHERE id = :venue_id;
 SELECT * FROM venue
 WHERE id = :venue_id;
 
+-- name: venues_by_ids
+SELECT * FROM venue
+WHERE id = ANY(:venue_ids::bigint[]);
+
 -- name: lock_venue^
 SELECT * FROM venue
 WHERE id = :venue_id
@@ -119,6 +123,10 @@ UPDATE door SET
 WHERE id = :door_id
 RETURNING id;
 
+-- name: touch_door!
+UPDATE door SET row_version = row_version + 1
+WHERE id = :door_id;
+
 -- name: set_door_state!
 UPDATE door SET state = :state, closed_at = :closed_at, row_version = row_version + 1
 WHERE id = :door_id;
@@ -137,3 +145,36 @@ SELECT * FROM venue_event
 WHERE venue_id = :venue_id
 ORDER BY id DESC
 LIMIT 200;
+
+-- name: plan_for_the_values_given!
+-- A plan made once for all filters would walk the whole table for most of them.
+SET LOCAL plan_cache_mode = force_custom_plan;
+
+-- name: search
+-- Newest first, from below `before`. Filters that are NULL drop out of the plan.
+SELECT
+    id, full_name, short_name, class, type, credit_code, division_code, address, state, issued_at, last_scan_at
+FROM venue
+WHERE
+    id < :before
+    AND (:province::text IS NULL OR left(division_code, 2) = :province::text)
+    AND (:prefecture::text IS NULL OR left(division_code, 4) = :prefecture::text)
+    AND (:county::text IS NULL OR left(division_code, 6) = :county::text)
+    AND (:street::text IS NULL OR division_code = :street::text)
+    AND (
+        :name::text IS NULL
+        OR (
+            search_key LIKE '%' || venue_name_key(:name::text) || '%'
+            AND (
+                length(venue_name_key(:name::text)) < 2
+                OR character_pairs(search_key) @> character_pairs(venue_name_key(:name::text))
+            )
+        )
+    )
+    AND (:credit_code::text IS NULL OR credit_code = :credit_code::text)
+    AND (:venue_class::smallint IS NULL OR class = :venue_class::smallint)
+    AND (:type::text IS NULL OR type = :type::text)
+    AND (:state::text IS NULL OR state = :state::text)
+    AND (:never_scanned::boolean IS NOT TRUE OR last_scan_at IS NULL)
+ORDER BY id DESC
+LIMIT :size;

@@ -5,20 +5,23 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from venuecode.audit.model import Actor, ActorKind
 from venuecode.infra.sql import load_queries
 from venuecode.kernel.encryption import KeyRing
 from venuecode.kernel.ids import DivisionCode, DoorId, VenueId
 from venuecode.kernel.verdict import DoorDirection
+from venuecode.regions.rules import path_prefix
 from venuecode.venues.classes import VenueClass, VenueType
 from venuecode.venues.code import RANDOM_BYTES, VenueCode, new_code
 from venuecode.venues.model import (
-    Actor,
     Door,
     DoorFacts,
     DoorState,
     Event,
+    FoundVenue,
     Venue,
     VenueFacts,
+    VenueFilter,
     VenueState,
 )
 
@@ -91,10 +94,18 @@ def _door(row: Any) -> Door:
     )
 
 
+def by_columns(actor: Actor) -> dict[str, int | None]:
+    """Return the columns that say who acted."""
+    return {
+        "person": actor.id if actor.kind is ActorKind.CITIZEN else None,
+        "officer": actor.id if actor.kind is ActorKind.OFFICER else None,
+    }
+
+
 async def insert_venue(connection: Any, ring: KeyRing, facts: VenueFacts, actor: Actor, at: datetime) -> VenueId:
     """Add an active venue without doors."""
     columns = facts_columns(facts, ring)
-    venue_id = await _queries.insert_venue(connection, **columns, at=at, person=actor.person, officer=actor.officer)
+    venue_id = await _queries.insert_venue(connection, **columns, at=at, **by_columns(actor))
     return VenueId(venue_id)
 
 
@@ -109,6 +120,12 @@ async def venue_by_id(connection: Any, ring: KeyRing, venue_id: VenueId) -> Venu
     """Return a venue."""
     row = await _queries.venue_by_id(connection, venue_id=venue_id)
     return _venue(row, ring) if row else None
+
+
+async def venues_by_ids(connection: Any, ring: KeyRing, venue_ids: Sequence[VenueId]) -> dict[VenueId, Venue]:
+    """Return those venues that exist."""
+    rows = _queries.venues_by_ids(connection, venue_ids=list(venue_ids))
+    return {VenueId(row["id"]): _venue(row, ring) async for row in rows}
 
 
 async def lock_venue(connection: Any, ring: KeyRing, venue_id: VenueId) -> Venue | None:
@@ -189,6 +206,7 @@ async def replace_code(connection: Any, door_id: DoorId, at: datetime) -> tuple[
     fresh = new_code(secrets.token_bytes(RANDOM_BYTES))
     old = await _queries.revoke_code(connection, door_id=door_id, at=at, replaced_by=fresh)
     await _queries.insert_codes(connection, codes=[fresh], door_ids=[door_id], at=at)
+    await _queries.touch_door(connection, door_id=door_id)
     return VenueCode(old), fresh
 
 
@@ -228,9 +246,8 @@ async def insert_event(
         application_id=application_id,
         venue_id=venue_id,
         door_id=door_id,
-        person=actor.person,
-        officer=actor.officer,
         reason=reason,
+        **by_columns(actor),
     )
 
 
@@ -243,3 +260,41 @@ def event_of(row: Any) -> Event:
     """Return a line of history; who acted is told by kind only."""
     by = "officer" if row["by_officer"] else "citizen" if row["by_person"] else "system"
     return Event(row["at"], row["act"], by, row["reason"], row["door_id"])
+
+
+async def search(connection: Any, wanted: VenueFilter, before: int, size: int) -> list[FoundVenue]:
+    """Return a page of venues, newest first, with ids below `before`. Call it within a transaction."""
+    await _queries.plan_for_the_values_given(connection)
+    prefix = path_prefix(wanted.division.division)
+    rows = _queries.search(
+        connection,
+        before=before,
+        province=prefix if len(prefix) == 2 else None,
+        prefecture=prefix if len(prefix) == 4 else None,
+        county=prefix if len(prefix) == 6 else None,
+        street=prefix if len(prefix) == 9 else None,
+        name=wanted.name,
+        credit_code=wanted.credit_code,
+        venue_class=wanted.venue_class,
+        type=wanted.type,
+        state=wanted.state,
+        never_scanned=wanted.never_scanned,
+        size=size,
+    )
+    return [_found(row) async for row in rows]
+
+
+def _found(row: Any) -> FoundVenue:
+    return FoundVenue(
+        id=VenueId(row["id"]),
+        full_name=row["full_name"],
+        short_name=row["short_name"],
+        venue_class=VenueClass(row["class"]),
+        type=VenueType(row["type"]),
+        credit_code=row["credit_code"],
+        division_code=DivisionCode(row["division_code"]),
+        address=row["address"],
+        state=VenueState(row["state"]),
+        issued_at=row["issued_at"],
+        last_scan_at=row["last_scan_at"],
+    )

@@ -1,3 +1,4 @@
+from venuecode.audit.model import SYSTEM
 from venuecode.infra.db import Database
 from venuecode.infra.keys import Keys, new_key_document
 from venuecode.kernel.clock import FixedClock
@@ -5,7 +6,7 @@ from venuecode.kernel.ids import DivisionCode
 from venuecode.kernel.verdict import DoorDirection
 from venuecode.venues import lookup, store
 from venuecode.venues.classes import VenueClass, VenueType
-from venuecode.venues.model import Actor, DoorFacts, DoorState, VenueFacts, VenueState
+from venuecode.venues.model import DoorFacts, DoorState, VenueFacts, VenueState
 
 FACTS = VenueFacts(
     full_name="聊城市东昌府区水城百货有限公司",
@@ -26,7 +27,7 @@ RING = Keys(new_key_document()).ring
 
 async def test_a_scan_finds_door_and_venue_in_one_query(db: Database, clock: FixedClock):
     async with db.transaction() as connection:
-        venue_id = await store.insert_venue(connection, RING, FACTS, Actor(), clock.now())
+        venue_id = await store.insert_venue(connection, RING, FACTS, SYSTEM, clock.now())
         await store.insert_doors(
             connection, venue_id, [DoorFacts("南门", DoorDirection.IN), DoorFacts("北门")], clock.now()
         )
@@ -42,7 +43,7 @@ async def test_a_scan_finds_door_and_venue_in_one_query(db: Database, clock: Fix
 
 async def test_the_responsible_person_is_sealed_and_opened(db: Database, clock: FixedClock):
     async with db.transaction() as connection:
-        venue_id = await store.insert_venue(connection, RING, FACTS, Actor(), clock.now())
+        venue_id = await store.insert_venue(connection, RING, FACTS, SYSTEM, clock.now())
         stored = await connection.fetchrow("select responsible_person, responsible_phone from venue")
         venue = await store.venue_by_id(connection, RING, venue_id)
     assert "李测试".encode() not in stored["responsible_person"]

@@ -1,0 +1,1 @@
+"""From a draft to an issued venue: citizens apply and amend, officers review."""

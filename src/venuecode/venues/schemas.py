@@ -1,0 +1,320 @@
+"""What the routes of venues take and give. The contract that clients generate their types from."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from venuecode.kernel.verdict import DoorDirection
+from venuecode.regions.service import Divisions
+from venuecode.venues.classes import CLASS_NAMES, TYPES, VenueClass
+from venuecode.venues.code import grouped
+from venuecode.venues.filing import DoorFiling
+from venuecode.venues.model import Door, DoorState, Event, FoundVenue, Role, Venue, VenueFacts, VenueState
+
+Typed = Annotated[str, Field(max_length=500)] | None
+"""A field as typed: nothing is refused here, so that a draft can be saved at any moment."""
+
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=500)]
+Version = Annotated[int, Field(description="`version` as last read; another one meanwhile is a conflict")]
+
+
+class Sent(BaseModel):
+    """A body that a client sends: unknown fields are refused, not ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class TypeOut(BaseModel):
+    """A type of venue."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    needs_credit_code: bool
+    is_vehicle: bool = Field(description="Its doors are vehicles: each gives plate, route and run")
+
+
+class ClassOut(BaseModel):
+    """A class of venue (notice §2) with its types, in the order in which a form lists them."""
+
+    number: int
+    name_zh: str
+    name_en: str
+    reviewed: bool = Field(description="An officer reviews before a code is issued; otherwise at once")
+    types: list[TypeOut]
+
+
+class ClassList(BaseModel):
+    """The six classes."""
+
+    items: list[ClassOut]
+
+
+def class_list(reviewed: frozenset[VenueClass]) -> ClassList:
+    """Return all classes and types."""
+    return ClassList(
+        items=[
+            ClassOut(
+                number=number,
+                name_zh=name.zh,
+                name_en=name.en,
+                reviewed=number in reviewed,
+                types=[
+                    TypeOut(
+                        code=kind.code,
+                        name_zh=kind.name.zh,
+                        name_en=kind.name.en,
+                        needs_credit_code=kind.needs_credit_code,
+                        is_vehicle=kind.is_vehicle,
+                    )
+                    for kind in TYPES.values()
+                    if kind.venue_class is number
+                ],
+            )
+            for number, name in CLASS_NAMES.items()
+        ]
+    )
+
+
+class DoorForm(Sent):
+    """A door as typed. `direction` is in, out or both; unset means both."""
+
+    name: Typed = None
+    direction: Typed = None
+    plate: Typed = None
+    route: Typed = None
+    run: Typed = None
+
+    def filing(self) -> DoorFiling:
+        """Return it for the rules."""
+        return DoorFiling(**self.model_dump())
+
+
+class DoorsForm(Sent):
+    """Doors to add to a venue."""
+
+    doors: Annotated[list[DoorForm], Field(min_length=1, max_length=500)]
+
+
+class DoorEdit(DoorForm):
+    """A door's new facts."""
+
+    version: Version
+
+
+class VersionOnly(Sent):
+    """What is needed to act on what one has seen."""
+
+    version: Version
+
+
+class StateChange(Sent):
+    """Suspend, resume or revoke."""
+
+    version: Version
+    reason: Reason
+
+
+class DemandChange(Sent):
+    """What a venue asks for beyond green."""
+
+    version: Version
+    test_hours: Annotated[int, Field(ge=1, le=720)] | None = Field(description="Negative test within so many hours")
+    reason: Reason
+
+
+class DoorOut(BaseModel):
+    """A door with its current code."""
+
+    id: int
+    venue_id: int
+    name: str
+    direction: DoorDirection
+    plate: str | None
+    route: str | None
+    run: str | None
+    state: DoorState
+    closed_at: datetime | None
+    code: str = Field(description="As stored, 17 symbols")
+    code_shown: str = Field(description="In groups, as printed and typed")
+    url: str = Field(description="The text of the QR code")
+    code_issued_at: datetime
+    version: int
+
+
+class EventOut(BaseModel):
+    """One line of history. Who acted is told by kind only: citizen, officer or system."""
+
+    at: datetime
+    act: str
+    by: str
+    reason: str | None
+    door_id: int | None
+
+
+class FactsOut(BaseModel):
+    """What is filed about a venue."""
+
+    full_name: str
+    short_name: str
+    venue_class: VenueClass
+    type: str
+    credit_code: str | None
+    division_code: str
+    division_name: str = Field(description="The whole path in the reader's language")
+    address: str
+    latitude: float | None
+    longitude: float | None
+    responsible_person: str | None
+    responsible_phone: str | None
+    department: str | None
+
+
+class VenueOut(FactsOut):
+    """An issued venue, to its manager and to officers of its division."""
+
+    id: int
+    state: VenueState
+    state_reason: str | None
+    demand_test_hours: int | None
+    external_id: str | None
+    issued_at: datetime
+    last_scan_at: datetime | None
+    version: int
+
+
+class VenueDetail(BaseModel):
+    """A venue with its doors and its history, newest first."""
+
+    venue: VenueOut
+    doors: list[DoorOut]
+    history: list[EventOut]
+
+
+class FoundOut(BaseModel):
+    """A venue in the search's list."""
+
+    id: int
+    full_name: str
+    short_name: str
+    venue_class: VenueClass
+    type: str
+    credit_code: str | None
+    division_code: str
+    division_name: str
+    address: str
+    state: VenueState
+    issued_at: datetime
+    last_scan_at: datetime | None
+
+
+class VenuePage(BaseModel):
+    """A page; pass `next` as `before` for the following one."""
+
+    items: list[FoundOut]
+    next: int | None
+
+
+class MyVenue(BaseModel):
+    """A venue at which the caller is manager or guard."""
+
+    id: int
+    role: Role
+    full_name: str
+    short_name: str
+    venue_class: VenueClass
+    type: str
+    division_name: str
+    address: str
+    state: VenueState
+    state_reason: str | None
+    demand_test_hours: int | None
+    version: int
+    doors: list[DoorOut]
+
+
+class MyVenues(BaseModel):
+    """All of them, the newest bond first."""
+
+    items: list[MyVenue]
+
+
+class DoorList(BaseModel):
+    """Some doors of a venue."""
+
+    items: list[DoorOut]
+
+
+class Shown:
+    """Turns the model into what the routes give, in one language and for one public address."""
+
+    def __init__(self, divisions: Divisions, public_url: str, language: str) -> None:
+        self._divisions = divisions
+        self._public_url = public_url
+        self.language = language
+
+    def division(self, code: str) -> str:
+        """Return the whole name of a division; the code itself for one that no longer ships."""
+        return self._divisions.full_name(code, self.language) if self._divisions.known(code) else code
+
+    def facts(self, facts: VenueFacts) -> dict[str, object]:
+        """Return the members of `FactsOut`."""
+        members = {name: getattr(facts, name) for name in FactsOut.model_fields if name != "division_name"}
+        return {**members, "division_name": self.division(facts.division_code)}
+
+    def venue(self, venue: Venue) -> VenueOut:
+        """Return a venue with what is filed."""
+        return VenueOut.model_validate(
+            {
+                **self.facts(venue.facts),
+                **{name: getattr(venue, name) for name in VenueOut.model_fields if name not in FactsOut.model_fields},
+            }
+        )
+
+    def door(self, door: Door) -> DoorOut:
+        """Return a door."""
+        return DoorOut(
+            id=door.id,
+            venue_id=door.venue_id,
+            name=door.facts.name,
+            direction=door.facts.direction,
+            plate=door.facts.plate,
+            route=door.facts.route,
+            run=door.facts.run,
+            state=door.state,
+            closed_at=door.closed_at,
+            code=door.code,
+            code_shown=grouped(door.code),
+            url=f"{self._public_url}/v/{door.code}",
+            code_issued_at=door.code_issued_at,
+            version=door.version,
+        )
+
+    def found(self, venue: FoundVenue) -> FoundOut:
+        """Return a line of the search's list."""
+        members = {name: getattr(venue, name) for name in FoundOut.model_fields if name != "division_name"}
+        return FoundOut.model_validate({**members, "division_name": self.division(venue.division_code)})
+
+    def mine(self, venue: Venue, role: Role, doors: list[Door]) -> MyVenue:
+        """Return a line of the caller's own list."""
+        facts = venue.facts
+        return MyVenue(
+            id=venue.id,
+            role=role,
+            full_name=facts.full_name,
+            short_name=facts.short_name,
+            venue_class=facts.venue_class,
+            type=facts.type,
+            division_name=self.division(facts.division_code),
+            address=facts.address,
+            state=venue.state,
+            state_reason=venue.state_reason,
+            demand_test_hours=venue.demand_test_hours,
+            version=venue.version,
+            doors=[self.door(door) for door in doors],
+        )
+
+    def event(self, event: Event) -> EventOut:
+        """Return a line of history."""
+        return EventOut(at=event.at, act=event.act, by=event.by, reason=event.reason, door_id=event.door_id)

@@ -1,0 +1,50 @@
+"""Makes the services of venues from their parts and mounts their routes, for the composition root."""
+
+from typing import Any
+
+from fastapi import FastAPI
+
+from venuecode.audit.service import AuditLog
+from venuecode.identity.people.service import People
+from venuecode.infra.db import Database
+from venuecode.infra.jobs import JobBook
+from venuecode.infra.keys import Keys
+from venuecode.kernel.clock import Clock
+from venuecode.regions.service import Divisions
+from venuecode.settings import Settings
+from venuecode.venues import api, jobs
+from venuecode.venues.access import VenueAccess
+from venuecode.venues.applications import api as applications_api
+from venuecode.venues.applications.issuing import Issuer
+from venuecode.venues.applications.review import Reviews
+from venuecode.venues.applications.service import Applications
+from venuecode.venues.doors import Doors
+from venuecode.venues.history import History
+from venuecode.venues.members import api as members_api
+from venuecode.venues.members.service import Members
+from venuecode.venues.service import Venues
+from venuecode.venues.settings import VenueSettings
+
+
+def provide(services: dict[type, Any]) -> None:
+    """Add the services of venues to those of the layers below, and their jobs to the book."""
+    db: Database = services[Database]
+    keys: Keys = services[Keys]
+    clock: Clock = services[Clock]
+    audit: AuditLog = services[AuditLog]
+    settings = services[VenueSettings] = services[Settings].get(VenueSettings)
+    access = VenueAccess(keys)
+    history = History(audit, clock)
+    issuer = Issuer(keys, clock, history, services[Divisions], settings)
+    services[Venues] = Venues(db, keys, clock, access, history, audit)
+    services[Doors] = Doors(db, clock, access, history, settings)
+    services[Applications] = Applications(db, keys, clock, history, issuer, settings)
+    services[Reviews] = Reviews(db, keys, clock, history, issuer, audit)
+    services[Members] = Members(db, keys, clock, history, services[People], settings)
+    jobs.register(services[JobBook], db, clock)
+
+
+def add_routes(app: FastAPI) -> None:
+    """Mount the routers."""
+    for router in (api.router, applications_api.router, members_api.router):
+        app.include_router(router)
