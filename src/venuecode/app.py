@@ -26,7 +26,9 @@ from venuecode.kernel.ids import DivisionCode
 from venuecode.regions import api as regions_api
 from venuecode.regions.model import UnknownDivision
 from venuecode.regions.service import Divisions
+from venuecode.scanning import service as scanning
 from venuecode.scanning.asgi import ScanFirst
+from venuecode.scanning.settings import ScanningSettings
 from venuecode.settings import CoreSettings, Section, Settings, SettingsFault, load
 from venuecode.venues import wiring as venues
 from venuecode.venues.posters import wiring as posters
@@ -36,7 +38,14 @@ from venuecode.web.clients import add_clients
 from venuecode.web.headers import Guarded
 from venuecode.web.settings import WebSettings
 
-SECTIONS: list[type[Section]] = [CoreSettings, IdentitySettings, VenueSettings, PosterSettings, WebSettings]
+SECTIONS: list[type[Section]] = [
+    CoreSettings,
+    IdentitySettings,
+    VenueSettings,
+    PosterSettings,
+    ScanningSettings,
+    WebSettings,
+]
 """Every feature's settings; `settings.load(SECTIONS)` checks them together."""
 
 LINK_SECONDS = 1.0
@@ -65,6 +74,7 @@ def build_services(settings: Settings, db: Database, clock: Clock | None = None)
     identity.provide(services)
     venues.provide(services)
     posters.provide(services)
+    scanning.provide(services, settings.get(ScanningSettings))
     # each feature adds its services here, in the order of the layers
     return services
 

@@ -1,8 +1,8 @@
 """Test results and statuses as values."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum
+from typing import NamedTuple
 
 from venuecode.health.reasons import Reason
 from venuecode.kernel.verdict import Colour
@@ -17,9 +17,11 @@ class TestResult(IntEnum):
     POSITIVE = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
-    """A person's row in `health_status`. All times UTC; `updated_at` says how fresh the whole is."""
+class Status(NamedTuple):
+    """A person's row in `health_status`. All times UTC; `updated_at` says how fresh the whole is.
+
+    A named tuple because the hot path makes one a scan.
+    """
 
     colour: Colour
     reason: Reason | None

@@ -1,9 +1,10 @@
 """Short periodic work inside a serving process (following changes, linking the record); real jobs are in jobs.py."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
 
@@ -24,10 +25,15 @@ class Background:
 
     def __init__(self) -> None:
         self._repeated: list[Repeated] = []
+        self._kept: list[tuple[str, Callable[[], Coroutine[Any, Any, None]]]] = []
 
     def every(self, seconds: float, name: str, work: Callable[[], Awaitable[object]]) -> None:
         """Add `work`; it must bear being run by several processes at once."""
         self._repeated.append(Repeated(name, seconds, work))
+
+    def keep(self, name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Add work that goes on from start to stop and deals with its own failures."""
+        self._kept.append((name, work))
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -35,6 +41,7 @@ class Background:
         for repeated in self._repeated:
             await repeated.work()
         tasks = [asyncio.create_task(_repeat(repeated), name=repeated.name) for repeated in self._repeated]
+        tasks += [asyncio.create_task(work(), name=name) for name, work in self._kept]
         try:
             yield
         finally:

@@ -34,9 +34,13 @@ Public = Annotated[None, Depends(public)]
 
 
 def language_of(request: Request) -> str:
-    """Return `zh` or `en`: the first of the two that Accept-Language names, Chinese if none."""
-    header = request.headers.get("accept-language", "").lower()
-    for part in header.split(","):
+    """Return `zh` or `en` for a request."""
+    return language_in(request.headers.get("accept-language", ""))
+
+
+def language_in(header: str) -> str:
+    """Return `zh` or `en`: the first of the two that an Accept-Language header names, Chinese if none."""
+    for part in header.lower().split(","):
         tag = part.split(";")[0].strip()[:2]
         if tag in {"zh", "en"}:
             return tag

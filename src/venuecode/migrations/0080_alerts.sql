@@ -24,4 +24,4 @@ create table alert (
 
 create index alert_division on alert (division_code text_pattern_ops, opened_at);
 create index alert_changed on alert (changed_at);
-create index alert_person_venue on alert (person_id, venue_id, last_at);
+create index alert_person_venue on alert (person_id, venue_id, visit_at);

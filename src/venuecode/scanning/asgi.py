@@ -1,14 +1,40 @@
-"""The application with the scan's own entry in front of the framework (ADR 0005), and that route's documentation."""
+"""The scan's own entry in front of the framework (ADR 0005): raw ASGI, msgspec, a token check without a query."""
 
 from typing import Any
 
+import asyncpg
+import msgspec
 from fastapi import FastAPI
+from starlette.types import Message, Receive, Scope, Send
 
-from venuecode.scanning.openapi import describe_scan
+from venuecode.identity.access import REFUSALS
+from venuecode.identity.model import NotRegistered
+from venuecode.identity.tokens import HolderKind, TokenBook, TokenFault
+from venuecode.infra.http import language_in, problem_body
+from venuecode.kernel.clock import Clock
+from venuecode.kernel.errors import Busy, DomainError, InvalidInput, NotAllowed, NotSignedIn
+from venuecode.kernel.ids import PersonId
+from venuecode.kernel.text import Text
+from venuecode.scanning.openapi import PATH, describe_scan
+from venuecode.scanning.schemas import ScanRequest, answer_encoder, request_decoder
+from venuecode.scanning.service import ScanDesk
+
+MOST_BYTES = 16_384
+_COMMON = (b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff")
+_OK = [(b"content-type", b"application/json"), *_COMMON]
+_AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError)
+_UNREADABLE = Text("内容无法识别", "Cannot be read")
 
 
 class ScanFirst(FastAPI):
-    """A FastAPI application whose OpenAPI document also holds the scan."""
+    """A FastAPI application that answers the scan itself, before the framework; its document holds the scan too."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a scan, pass anything else on."""
+        if scope["type"] == "http" and scope["path"] == PATH and scope["method"] == "POST":
+            await self._scan(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
 
     def openapi(self) -> dict[str, Any]:
         """Return the document, the scan included; made once."""
@@ -16,3 +42,74 @@ class ScanFirst(FastAPI):
             describe_scan(super().openapi())
         assert self.openapi_schema is not None
         return self.openapi_schema
+
+    async def _scan(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            services = self.state.services
+            person = _who(scope, services[TokenBook], services[Clock])
+            request = await _read(receive)
+            answer = await services[ScanDesk].scan(person, request)
+        except DomainError as error:
+            await _send_problem(scope, send, error)
+        except _AWAY:
+            await _send_problem(scope, send, Busy(retry_after=2))
+        else:
+            await send({"type": "http.response.start", "status": 200, "headers": _OK})
+            await send({"type": "http.response.body", "body": answer_encoder.encode(answer)})
+
+
+def _who(scope: Scope, tokens: TokenBook, clock: Clock) -> PersonId:
+    """Return the registered person whose token came along; raises as the framework's routes do."""
+    token = _header(scope, b"authorization")
+    if token[:7].lower() != b"bearer ":
+        raise NotSignedIn
+    claims = tokens.verify(token[7:], clock.now().timestamp())
+    if isinstance(claims, TokenFault):
+        raise REFUSALS[claims]
+    if claims.kind is HolderKind.NEWCOMER:
+        raise NotRegistered
+    if claims.kind is not HolderKind.CITIZEN:
+        raise NotAllowed
+    return PersonId(claims.holder_id)
+
+
+async def _read(receive: Receive) -> ScanRequest:
+    message: Message = await receive()
+    body: bytes = message.get("body", b"")
+    while message.get("more_body") and len(body) <= MOST_BYTES:
+        message = await receive()
+        body += message.get("body", b"")
+    if len(body) > MOST_BYTES:
+        raise InvalidInput(fields={"body": Text("内容太长", "Too long")})
+    try:
+        return request_decoder.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError) as fault:
+        raise InvalidInput(fields={_field_of(fault): _UNREADABLE}) from fault
+
+
+def _field_of(fault: Exception) -> str:
+    """Return the field that msgspec complains of: `... - at `$.companions[0]`` → `companions.0`."""
+    _, _, path = str(fault).partition("`$.")
+    words = path.partition("`")[0].replace("[", ".").replace("]", "")
+    return words or "body"
+
+
+def _header(scope: Scope, name: bytes) -> bytes:
+    for key, value in scope["headers"]:
+        if key == name:
+            found: bytes = value
+            return found
+    return b""
+
+
+async def _send_problem(scope: Scope, send: Send, error: DomainError) -> None:
+    language = language_in(_header(scope, b"accept-language").decode("latin-1"))
+    headers = [
+        (b"content-type", b"application/problem+json"),
+        (b"content-language", b"en" if language == "en" else b"zh-CN"),
+        *_COMMON,
+    ]
+    if error.retry_after is not None:
+        headers.append((b"retry-after", str(error.retry_after).encode()))
+    await send({"type": "http.response.start", "status": error.status, "headers": headers})
+    await send({"type": "http.response.body", "body": answer_encoder.encode(problem_body(error, language))})

@@ -1,14 +1,65 @@
 """A scan on its way, the visit it becomes, and the errors and refusals of scanning."""
 
+from asyncio import Future
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from venuecode.kernel.errors import DomainError
 from venuecode.kernel.text import Text
+from venuecode.kernel.verdict import Direction, Method
+from venuecode.scanning.doors import KeptDoor
 
 LATE_FLAG = 1
 """Bit of `visit.flags`: sent well after `at`."""
+
+
+class Visit(NamedTuple):
+    """A row of `visit`, in the order of the hot path's statements. Numbers stand for the enums of kernel.verdict."""
+
+    person_id: int
+    at: datetime
+    id: UUID
+    door_id: int
+    status_as_of: datetime | None
+    status_until: datetime | None
+    test_at: datetime | None
+    registrar_id: int | None
+    direction: int
+    verdict: int
+    colour: int
+    method: int
+    seq: int
+    test_result: int | None
+    flags: int
+    reasons: tuple[int, ...] | None
+
+
+class Answered(NamedTuple):
+    """One person's part of an answer: the visit and what is shown beside it."""
+
+    visit: Visit
+    recorded_at: datetime
+    masked_name: str
+    doses: int | None
+    vaccinated_on: date | None
+    repeated: bool
+
+
+@dataclass(slots=True)
+class PendingScan:
+    """A scan that waits for its group; `done` gets one `Answered` a person, or the error."""
+
+    door: KeptDoor
+    id: UUID
+    at: datetime
+    direction: Direction
+    person_id: int
+    companions: tuple[int, ...]
+    method: Method
+    registrar_id: int | None
+    done: "Future[list[Answered]]"
 
 
 class ScanTooOld(DomainError):
@@ -44,56 +95,9 @@ class CompanionNotBound(DomainError):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why a code leads to no visit; an expected answer, not an error."""
+class CannotStore(DomainError):
+    """The database refuses this one scan; the others of its group are not touched."""
 
-    code: str
-    title: Text
-    way_out: Text
-
-
-_ASK_STAFF = Text(
-    "请向场所工作人员说明，由其为您登记。", "Please tell the staff, who can register you and have it put right."
-)
-_SCAN_AGAIN = Text("请重新扫描门口张贴的场所码。", "Please scan the code posted at the door again.")
-_TYPE_AGAIN = Text("请核对后重新输入，或直接扫描场所码。", "Please check and type it again, or scan the code.")
-
-REFUSALS = {
-    refusal.code: refusal
-    for refusal in (
-        Refusal("code.mistyped", Text("场所码输入有误", "The code is not typed correctly"), _TYPE_AGAIN),
-        Refusal("code.unknown", Text("没有这个场所码", "There is no such venue code"), _ASK_STAFF),
-        Refusal("code.foreign", Text("这是其他地区的场所码", "This code belongs to another region"), _ASK_STAFF),
-        Refusal("code.not_venue_code", Text("这不是场所码", "This is not a venue code"), _SCAN_AGAIN),
-        Refusal(
-            "code.revoked",
-            Text("这张场所码已更换，旧码作废", "This code was replaced; the old poster is no longer valid"),
-            Text(
-                "请扫描新张贴的场所码，或提醒工作人员更换。",
-                "Please scan the new poster, or tell the staff to put it up.",
-            ),
-        ),
-        Refusal(
-            "door.closed",
-            Text("这个出入口已关闭", "This door is closed"),
-            Text("请走其他出入口并扫描那里的场所码。", "Please use another door and scan its code."),
-        ),
-        Refusal("venue.suspended", Text("该场所已暂停使用场所码", "This venue is suspended"), _ASK_STAFF),
-        Refusal("venue.revoked", Text("该场所已注销", "This venue was revoked"), _ASK_STAFF),
-        Refusal(
-            "direction.needed",
-            Text("请选择进入还是离开", "Are you coming in or going out?"),
-            Text("选择后即可登记。", "Choose one to be registered."),
-        ),
-    )
-}
-
-
-@dataclass(frozen=True, slots=True)
-class VisitKey:
-    """What makes a visit one: person, moment, client's id."""
-
-    person_id: int
-    at: datetime
-    id: UUID
+    code = "scan.not_stored"
+    status = 500
+    text = Text("这次扫码未能登记，请联系工作人员", "This scan could not be registered; please ask the staff")

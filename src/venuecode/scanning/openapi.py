@@ -6,7 +6,8 @@ import msgspec
 from msgspec import Struct
 
 from venuecode.kernel.errors import Busy, DomainError, InvalidInput, NotSignedIn
-from venuecode.scanning.model import REFUSALS, CompanionNotBound, ScanAhead, ScanTooOld
+from venuecode.scanning.model import CompanionNotBound, ScanAhead, ScanTooOld
+from venuecode.scanning.refusals import REFUSALS
 from venuecode.scanning.schemas import RefusedAnswer, ScanRequest, VisitAnswer
 
 PATH = "/api/v1/scans"

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
 from venuecode.health.model import Status, TestResult
 from venuecode.health.reasons import Reason
@@ -61,13 +62,14 @@ def _unmet_demand(status: Status, hours: int, moment: datetime) -> Reason | None
     return None
 
 
-BADGES = ((24, "24h"), (48, "48h"), (72, "72h"), (168, "7d"))
+Badge = Literal["24h", "48h", "72h", "7d"]
+_BADGES: tuple[tuple[int, Badge], ...] = ((24, "24h"), (48, "48h"), (72, "72h"), (168, "7d"))
 
 
-def badge_of(sampled_at: datetime, moment: datetime) -> str | None:
+def badge_of(sampled_at: datetime, moment: datetime) -> Badge | None:
     """Return the smallest window (24h, 48h, 72h, 7d) that the test still lies in; None when older."""
     age = moment - sampled_at
-    for hours, badge in BADGES:
+    for hours, badge in _BADGES:
         if age <= timedelta(hours=hours):
             return badge
     return None

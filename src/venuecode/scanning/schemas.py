@@ -50,7 +50,8 @@ class ScanRequest(Struct, frozen=True):
     at: Annotated[datetime, Meta(tz=True, description="When the person stood at the door; up to 7 days back")]
     direction: Annotated[DirectionWord | None, Meta(description="Only asked for at doors for both directions")] = None
     companions: Annotated[
-        tuple[int, ...], Meta(max_length=MAX_COMPANIONS, description="Ids of bound relatives who come along")
+        tuple[Annotated[int, Meta(ge=1, le=2**53)], ...],
+        Meta(max_length=MAX_COMPANIONS, description="Ids of bound relatives who come along"),
     ] = ()
 
 

@@ -1,4 +1,3 @@
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,8 +11,7 @@ from venuecode.scanning.rules import LATE, PASSED, badge_of, decide, moment_of
 
 NOON = datetime(2026, 5, 6, 4, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-RED = replace(
-    NOTHING_KNOWN,
+RED = NOTHING_KNOWN._replace(
     colour=Colour.RED,
     reason=Reason.CONFIRMED_CASE,
     since=NOON - HOUR,
@@ -23,7 +21,7 @@ RED = replace(
 
 
 def sampled(hours_ago: float, result: TestResult = TestResult.NEGATIVE) -> Status:
-    return replace(NOTHING_KNOWN, test_at=NOON - hours_ago * HOUR, test_result=result)
+    return NOTHING_KNOWN._replace(test_at=NOON - hours_ago * HOUR, test_result=result)
 
 
 def test_nobody_is_stopped_for_nothing_being_known():
@@ -32,7 +30,7 @@ def test_nobody_is_stopped_for_nothing_being_known():
 
 @pytest.mark.parametrize("colour", [Colour.GREY, Colour.YELLOW, Colour.RED])
 def test_every_colour_but_green_stops_and_says_why_and_until_when(colour: Colour):
-    decision = decide(replace(RED, colour=colour), None, Direction.IN, NOON)
+    decision = decide(RED._replace(colour=colour), None, Direction.IN, NOON)
     assert decision.verdict is Verdict.STOP
     assert decision.colour is colour
     assert decision.reasons == (Reason.CONFIRMED_CASE,)
@@ -85,7 +83,7 @@ demands = st.none() | st.integers(1, 400)
 
 @given(statuses, demands, st.sampled_from(Direction), moments)
 def test_a_worse_colour_never_gives_a_better_verdict(status, demand, direction, moment):
-    decisions = [decide(replace(status, colour=colour), demand, direction, moment) for colour in Colour]
+    decisions = [decide(status._replace(colour=colour), demand, direction, moment) for colour in Colour]
     assert [d.colour for d in decisions] == sorted(d.colour for d in decisions)
     assert [d.verdict for d in decisions] == sorted(d.verdict for d in decisions)
 

@@ -1,0 +1,164 @@
+"""What a group of scans becomes, once its facts are read: pure, apart from the wire between reading and storing."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from venuecode.health.model import NOTHING_KNOWN, Status, TestResult
+from venuecode.health.reasons import Reason
+from venuecode.identity.model import NotRegistered
+from venuecode.kernel.errors import DomainError
+from venuecode.kernel.verdict import Colour, Method, Verdict
+from venuecode.scanning.model import LATE_FLAG, Answered, CompanionNotBound, PendingScan, Visit
+from venuecode.scanning.rules import SAME_VISIT, decide, moment_of
+
+
+class Line(NamedTuple):
+    """One person of one scan."""
+
+    scan: PendingScan
+    person_id: int
+    guardian_id: int | None
+    seq: int
+
+
+class Group(NamedTuple):
+    """The visits to store, the stops among them, and what each scan is answered once they are."""
+
+    visits: list[Visit]
+    stops: list[tuple[Visit, PendingScan]]
+    answers: list[list[Answered] | DomainError]
+
+
+def lines_of(scans: Sequence[PendingScan]) -> list[Line]:
+    """Return the people of all scans, each scan's together and the one who scanned first."""
+    lines = []
+    for scan in scans:
+        lines.append(Line(scan, scan.person_id, None, 0))
+        for seq, companion in enumerate(scan.companions, 1):
+            lines.append(Line(scan, companion, scan.person_id, seq))
+    return lines
+
+
+def decide_group(lines: Sequence[Line], rows: Sequence[Any], now: datetime) -> Group:
+    """Decide every line by its row of `read_group`; a scan of which one person cannot be taken is not stored at all."""
+    group = Group([], [], [])
+    seen: defaultdict[int, list[Answered]] = defaultdict(list)
+    start = 0
+    while start < len(lines):
+        scan = lines[start].scan
+        end = start + 1 + len(scan.companions)
+        error = _refused(rows, start, end)
+        if error is not None:
+            group.answers.append(error)
+        else:
+            group.answers.append([_answer(lines[i], rows[i], now, group, seen) for i in range(start, end)])
+        start = end
+    return group
+
+
+def _refused(rows: Sequence[Any], start: int, end: int) -> DomainError | None:
+    if rows[start]["masked_name"] is None:
+        return NotRegistered()
+    for i in range(start + 1, end):
+        if not rows[i]["bound"] or rows[i]["masked_name"] is None:
+            return CompanionNotBound()
+    return None
+
+
+def _answer(line: Line, row: Any, now: datetime, group: Group, seen: dict[int, list[Answered]]) -> Answered:
+    earlier = _earlier(line, row, seen)
+    if earlier is not None:
+        return earlier
+    visit = _decided(line, status_of(row), now)
+    answered = Answered(visit, now, row["masked_name"], row["vaccinated_doses"], row["vaccinated_on"], repeated=False)
+    group.visits.append(visit)
+    if visit.verdict == Verdict.STOP:
+        group.stops.append((visit, line.scan))
+    seen[line.person_id].append(answered)
+    return answered
+
+
+def _earlier(line: Line, row: Any, seen: dict[int, list[Answered]]) -> Answered | None:
+    """Return the visit that answers already: of the database, or of this very group."""
+    if row["v_at"] is not None:
+        return Answered(
+            _stored(line, row),
+            row["v_recorded_at"],
+            row["masked_name"],
+            row["vaccinated_doses"],
+            row["vaccinated_on"],
+            repeated=True,
+        )
+    scan = line.scan
+    for answered in seen.get(line.person_id, ()):
+        visit = answered.visit
+        same_door = visit.door_id == scan.door.facts.door_id and visit.direction == scan.direction
+        if (same_door or visit.id == scan.id) and abs(visit.at - scan.at) < SAME_VISIT:
+            return answered._replace(repeated=True)
+    return None
+
+
+def _decided(line: Line, status: Status, now: datetime) -> Visit:
+    scan = line.scan
+    moment = moment_of(scan.at, now)
+    decision = decide(status, scan.door.facts.demand_test_hours, scan.direction, moment)
+    return Visit(
+        line.person_id,
+        scan.at,
+        scan.id,
+        scan.door.facts.door_id,
+        status.updated_at,
+        decision.until,
+        status.test_at,
+        scan.registrar_id,
+        scan.direction,
+        decision.verdict,
+        decision.colour,
+        Method.COMPANION if line.seq else scan.method,
+        line.seq,
+        status.test_result,
+        0 if moment is now else LATE_FLAG,
+        decision.reasons or None,
+    )
+
+
+def _stored(line: Line, row: Any) -> Visit:
+    return Visit(
+        line.person_id,
+        row["v_at"],
+        line.scan.id,
+        line.scan.door.facts.door_id,
+        row["v_status_as_of"],
+        row["v_status_until"],
+        row["v_test_at"],
+        None,
+        row["v_direction"],
+        row["v_verdict"],
+        row["v_colour"],
+        line.scan.method,
+        line.seq,
+        row["v_test_result"],
+        row["v_flags"],
+        tuple(row["v_reasons"]) if row["v_reasons"] else None,
+    )
+
+
+def status_of(row: Any) -> Status:
+    """Return the status that a row holds; a person without one is known nothing of."""
+    colour = row["colour"]
+    if colour is None:
+        return NOTHING_KNOWN
+    result = row["test_result"]
+    return Status(
+        Colour(colour) if colour else Colour.GREEN,
+        Reason(row["reason"]) if colour else None,
+        row["since"],
+        row["until"],
+        row["test_at"],
+        None if result is None else TestResult(result),
+        row["vaccinated_doses"],
+        row["vaccinated_on"],
+        row["updated_at"],
+    )

@@ -1,0 +1,137 @@
+-- The hot path. Positional parameters: these statements are prepared once a connection (scanning/store.py).
+
+-- name: read_group
+-- All that decides a whole group of scans, in one round trip: the person, the status, whether a companion is bound,
+-- and a visit that already answers (the same client id, or the same door and direction within 60 s).
+-- $1 person, $2 at, $3 client id, $4 door, $5 direction, $6 guardian (null: scans alone), $7 first and $8 last `at`
+-- of the group less and plus 60 s, so that only the partitions of those days are opened.
+SELECT
+    w.n, p.masked_name,
+    h.colour, h.reason, h.since, h.until, h.test_at, h.test_result, h.vaccinated_doses, h.vaccinated_on, h.updated_at,
+    CASE
+        WHEN w.guardian_id IS NULL THEN true
+        ELSE EXISTS (
+            SELECT 1 FROM guardianship AS g
+            WHERE g.guardian_id = w.guardian_id AND g.ward_id = w.person_id AND g.ended_at IS NULL
+        )
+    END AS bound,
+    v.at AS v_at, v.recorded_at AS v_recorded_at, v.status_as_of AS v_status_as_of, v.status_until AS v_status_until,
+    v.test_at AS v_test_at, v.test_result AS v_test_result, v.direction AS v_direction, v.verdict AS v_verdict,
+    v.colour AS v_colour, v.flags AS v_flags, v.reasons AS v_reasons
+FROM unnest($1::bigint[], $2::timestamptz[], $3::uuid[], $4::bigint[], $5::smallint[], $6::bigint[])
+    WITH ORDINALITY AS w (person_id, at, id, door_id, direction, guardian_id, n)
+LEFT JOIN person AS p ON p.id = w.person_id
+LEFT JOIN health_status AS h ON h.person_id = w.person_id
+LEFT JOIN LATERAL (
+    SELECT * FROM visit AS e
+    WHERE e.person_id = w.person_id AND e.at > w.at - interval '60 s' AND e.at < w.at + interval '60 s'
+        AND e.at > $7 AND e.at < $8
+        AND (e.id = w.id OR (e.door_id = w.door_id AND e.direction = w.direction))
+    ORDER BY e.id = w.id DESC, e.recorded_at
+    LIMIT 1
+) AS v ON true;
+
+-- name: record_visits
+-- Stores a group of visits; answers how many were new. One statement is one transaction.
+WITH stored AS (
+    INSERT INTO visit (
+        person_id, at, id, recorded_at, door_id, status_as_of, status_until, test_at, registrar_id,
+        direction, verdict, colour, method, seq, test_result, flags, reasons
+    )
+    SELECT
+        w.person_id, w.at, w.id, $1::timestamptz, w.door_id, w.status_as_of, w.status_until, w.test_at, w.registrar_id,
+        w.direction, w.verdict, w.colour, w.method, w.seq, w.test_result, w.flags, w.reasons::smallint[]
+    FROM unnest(
+        $2::bigint[], $3::timestamptz[], $4::uuid[], $5::bigint[], $6::timestamptz[], $7::timestamptz[],
+        $8::timestamptz[], $9::bigint[], $10::smallint[], $11::smallint[], $12::smallint[], $13::smallint[],
+        $14::smallint[], $15::smallint[], $16::smallint[], $17::text[]
+    ) AS w (
+        person_id, at, id, door_id, status_as_of, status_until, test_at, registrar_id, direction, verdict, colour,
+        method, seq, test_result, flags, reasons
+    )
+    ON CONFLICT DO NOTHING
+    RETURNING 1
+)
+SELECT count(*) FROM stored;
+
+-- name: record_visits_and_alerts
+-- As `record_visits`, and for each stop that was new: an alert, or one more on the alert of the same person at the
+-- same venue within the hour. $18 person, $19 at, $20 client id, $21 venue, $22 division, $23 reason of each stop.
+WITH stored AS (
+    INSERT INTO visit (
+        person_id, at, id, recorded_at, door_id, status_as_of, status_until, test_at, registrar_id,
+        direction, verdict, colour, method, seq, test_result, flags, reasons
+    )
+    SELECT
+        w.person_id, w.at, w.id, $1::timestamptz, w.door_id, w.status_as_of, w.status_until, w.test_at, w.registrar_id,
+        w.direction, w.verdict, w.colour, w.method, w.seq, w.test_result, w.flags, w.reasons::smallint[]
+    FROM unnest(
+        $2::bigint[], $3::timestamptz[], $4::uuid[], $5::bigint[], $6::timestamptz[], $7::timestamptz[],
+        $8::timestamptz[], $9::bigint[], $10::smallint[], $11::smallint[], $12::smallint[], $13::smallint[],
+        $14::smallint[], $15::smallint[], $16::smallint[], $17::text[]
+    ) AS w (
+        person_id, at, id, door_id, status_as_of, status_until, test_at, registrar_id, direction, verdict, colour,
+        method, seq, test_result, flags, reasons
+    )
+    ON CONFLICT DO NOTHING
+    RETURNING person_id, at, id, door_id, colour
+),
+
+stop AS (
+    SELECT s.person_id, s.at, s.id, s.door_id, s.colour, w.venue_id, w.division_code, w.reason
+    FROM stored AS s
+    JOIN unnest($18::bigint[], $19::timestamptz[], $20::uuid[], $21::bigint[], $22::text[], $23::smallint[])
+        AS w (person_id, at, id, venue_id, division_code, reason)
+        ON w.person_id = s.person_id AND w.at = s.at AND w.id = s.id
+),
+
+gathered AS (
+    SELECT DISTINCT ON (person_id, venue_id)
+        *, count(*) OVER (PARTITION BY person_id, venue_id) AS stops,
+        max(at) OVER (PARTITION BY person_id, venue_id) AS last_at
+    FROM stop
+    ORDER BY person_id, venue_id, at
+),
+
+added AS (
+    UPDATE alert AS a SET
+        count = a.count + g.stops,
+        last_at = greatest(a.last_at, g.last_at),
+        colour = greatest(a.colour, g.colour),
+        changed_at = $1
+    FROM gathered AS g
+    WHERE a.id = (
+        SELECT b.id FROM alert AS b
+        WHERE b.person_id = g.person_id AND b.venue_id = g.venue_id AND b.kind = 'stop'
+            AND b.visit_at BETWEEN g.at - interval '1 hour' AND g.at + interval '1 hour'
+        ORDER BY b.visit_at DESC
+        LIMIT 1
+    )
+    RETURNING g.person_id, g.venue_id
+),
+
+opened AS (
+    INSERT INTO alert (
+        kind, person_id, visit_at, visit_id, door_id, venue_id, division_code, reason, colour,
+        opened_at, count, last_at, changed_at
+    )
+    SELECT 'stop', person_id, at, id, door_id, venue_id, division_code, reason, colour, $1, stops, last_at, $1
+    FROM gathered AS g
+    WHERE NOT EXISTS (SELECT 1 FROM added AS a WHERE a.person_id = g.person_id AND a.venue_id = g.venue_id)
+)
+
+SELECT count(*) FROM stored;
+
+-- name: stored_visits
+-- The visits of these keys as another process stored them.
+SELECT v.*
+FROM unnest($1::bigint[], $2::timestamptz[], $3::uuid[]) AS w (person_id, at, id)
+JOIN visit AS v ON v.person_id = w.person_id AND v.at = w.at AND v.id = w.id
+WHERE v.at >= $4 AND v.at <= $5;
+
+-- name: ensure_partitions
+SELECT ensure_visit_partition((day AT TIME ZONE 'Asia/Shanghai')::date)
+FROM unnest($1::timestamptz[]) AS day;
+
+-- name: ensure_partitions_around$
+SELECT ensure_visit_partitions(:now);

@@ -1,0 +1,111 @@
+"""The desk that takes scans: checks the moment, finds the door, hands the scan to a lane and words the answer."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from venuecode.infra.background import Background
+from venuecode.infra.db import Database
+from venuecode.infra.keys import Keys
+from venuecode.kernel.clock import SHOWN_ZONE, Clock
+from venuecode.kernel.ids import PersonId
+from venuecode.kernel.verdict import Direction, DoorDirection, Method
+from venuecode.scanning import store
+from venuecode.scanning.answers import refused_answer, visit_answer
+from venuecode.scanning.doors import POLL_SECONDS, DoorBook, KeptDoor
+from venuecode.scanning.lane import Lane
+from venuecode.scanning.model import PendingScan, ScanAhead, ScanTooOld, Visit
+from venuecode.scanning.refusals import refusal_of_code, refusal_of_door
+from venuecode.scanning.rules import MAX_AHEAD, MAX_BACK
+from venuecode.scanning.schemas import RefusedAnswer, ScanRequest, VisitAnswer
+from venuecode.scanning.settings import ScanningSettings
+from venuecode.settings import CoreSettings
+
+_DIRECTIONS = {"in": Direction.IN, "out": Direction.OUT}
+_OF_DOOR = {DoorDirection.IN: Direction.IN, DoorDirection.OUT: Direction.OUT}
+PARTITION_SECONDS = 3600.0
+
+
+class ScanDesk:
+    """Takes a person's scan and answers it, once stored."""
+
+    def __init__(
+        self,
+        db: Database,
+        clock: Clock,
+        keys: Keys,
+        settings: ScanningSettings,
+        public_url: str,
+        background: Background,
+    ) -> None:
+        self._db = db
+        self._clock = clock
+        self._secret = keys.secret("rolling")
+        hosts = [urlsplit(public_url).netloc.lower(), *settings.hosts]
+        self.doors = DoorBook(db, hosts, settings.cached_codes)
+        self._lanes = [
+            Lane(db, clock, batch=settings.batch, queue=settings.queue, committed=self._committed)
+            for _ in range(settings.lanes)
+        ]
+        background.every(PARTITION_SECONDS, "visit partitions", self.make_partitions)
+        background.every(POLL_SECONDS, "door changes", self.doors.follow)
+        for lane in self._lanes:
+            background.keep("lane", lane.run)
+
+    async def scan(self, person_id: PersonId, request: ScanRequest) -> VisitAnswer | RefusedAnswer:
+        """Register one scan; raises `ScanTooOld`, `ScanAhead`, `NotRegistered`, `CompanionNotBound`, `Busy`."""
+        now = self._clock.now()
+        _check_moment(request.at, now)
+        door = await self.doors.find(request.code)
+        if not isinstance(door, KeptDoor):
+            return refused_answer(refusal_of_code(door), now)
+        refusal = refusal_of_door(door, request.direction)
+        if refusal is not None:
+            return refused_answer(refusal, now, door)
+        scan = PendingScan(
+            door,
+            request.client_visit_id,
+            request.at,
+            _OF_DOOR.get(door.facts.direction) or _DIRECTIONS[request.direction or "in"],
+            person_id,
+            request.companions,
+            Method.SELF,
+            None,
+            asyncio.get_running_loop().create_future(),
+        )
+        self._lanes[person_id % len(self._lanes)].submit(scan)
+        people = await scan.done
+        return visit_answer(scan, people, self._clock.now(), self._secret)
+
+    async def make_partitions(self) -> None:
+        """Make the days' partitions ahead of need."""
+        async with self._db.connection() as connection:
+            await store.ensure_partitions_around(connection, self._clock.now())
+
+    def _committed(self, visits: Sequence[Visit]) -> None:
+        """Hear of visits that have just been stored."""
+
+
+def _check_moment(at: datetime, now: datetime) -> None:
+    if now - at > MAX_BACK:
+        raise ScanTooOld(server_time=_shown(now))
+    if at - now > MAX_AHEAD:
+        raise ScanAhead(server_time=_shown(now))
+
+
+def _shown(moment: datetime) -> str:
+    return moment.astimezone(SHOWN_ZONE).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def provide(services: dict[type, Any], settings: ScanningSettings) -> None:
+    """Add the desk to the services of the layers below."""
+    services[ScanDesk] = ScanDesk(
+        services[Database],
+        services[Clock],
+        services[Keys],
+        settings,
+        services[CoreSettings].public_url,
+        services[Background],
+    )

@@ -1,0 +1,17 @@
+"""Settings of the scan's hot path and of the live feed."""
+
+from pydantic import Field
+
+from venuecode.settings import Section
+
+
+class ScanningSettings(Section):
+    """How scans are grouped, how many may wait, how many doors are kept in memory."""
+
+    section = "scanning"
+
+    lanes: int = Field(1, ge=1, le=16, description="Groups of scans that one process stores at the same time")
+    batch: int = Field(256, ge=1, le=2000, description="Most scans of one group")
+    queue: int = Field(4000, ge=1, description="Scans that may wait in a lane; beyond it callers are sent away (503)")
+    cached_codes: int = Field(200_000, ge=1000, description="Venue codes kept in memory by one process")
+    hosts: list[str] = Field([], description="Further hosts whose posters are ours, beside that of core.public_url")
