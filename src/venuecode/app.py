@@ -19,6 +19,7 @@ from venuecode.infra.http import install_problem_handlers
 from venuecode.infra.jobs import JobBook
 from venuecode.infra.keys import Keys, load_keys
 from venuecode.infra.logs import set_up_logs
+from venuecode.infra.notifications.settings import NotificationSettings
 from venuecode.infra.observe import Observed
 from venuecode.infra.process import die_with_parent
 from venuecode.kernel.clock import Clock, SystemClock
@@ -40,6 +41,7 @@ from venuecode.web.settings import WebSettings
 
 SECTIONS: list[type[Section]] = [
     CoreSettings,
+    NotificationSettings,
     IdentitySettings,
     VenueSettings,
     PosterSettings,
@@ -91,6 +93,7 @@ def add_routes(app: FastAPI) -> None:
     """Mount every feature's router."""
     app.include_router(operation.router)
     app.include_router(regions_api.router)
+    identity.add_routes(app)
     venues.add_routes(app)
 
 

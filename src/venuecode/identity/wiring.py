@@ -1,36 +1,89 @@
-"""Makes the services of people, officers and sessions from their parts, for the composition root."""
+"""Makes the services of people, officers and sessions from their parts, and lists their routes, for `app.py`."""
 
 from typing import Any
 
+from fastapi import FastAPI
+
 from venuecode.audit.service import AuditLog
+from venuecode.identity.codes.service import Codes
+from venuecode.identity.family import api as family_api
+from venuecode.identity.family.service import Family
+from venuecode.identity.jobs import add_jobs
 from venuecode.identity.officers.passwords import Passwords
 from venuecode.identity.officers.service import Officers
+from venuecode.identity.people import api as people_api
+from venuecode.identity.people.account import Account
+from venuecode.identity.people.registration import Registration
 from venuecode.identity.people.sealing import PersonSeal
 from venuecode.identity.people.service import People
-from venuecode.identity.people.verification import FormatOnly
+from venuecode.identity.people.sign_in import SignIn
+from venuecode.identity.people.verification import verifier
+from venuecode.identity.recovery import api as recovery_api
+from venuecode.identity.recovery.service import Recovery
+from venuecode.identity.sessions import api as sessions_api
 from venuecode.identity.sessions.service import FOLLOW_SECONDS, Sessions
+from venuecode.identity.settings import IdentitySettings
 from venuecode.identity.tokens import TokenBook
 from venuecode.infra.background import Background
 from venuecode.infra.db import Database
+from venuecode.infra.jobs import JobBook
 from venuecode.infra.keys import Keys
+from venuecode.infra.notifications.settings import NotificationSettings
+from venuecode.infra.notifications.sms import SmsGateway, sms_gateway
 from venuecode.kernel.clock import Clock
+from venuecode.regions.service import Divisions
+from venuecode.settings import CoreSettings, Settings
 
 TOKEN_KEY = 1
+ROUTERS = (people_api.router, sessions_api.router, family_api.router, recovery_api.router)
 
 
 def provide(services: dict[type, Any]) -> None:
     """Add identity's services to those of the layers below."""
+    _provide_sessions(services)
+    _provide_people(services)
+    add_jobs(services[JobBook], services[Database], services[Clock], services[Sessions])
+
+
+def add_routes(app: FastAPI) -> None:
+    """Mount identity's routers."""
+    for router in ROUTERS:
+        app.include_router(router)
+
+
+def _provide_sessions(services: dict[type, Any]) -> None:
     db: Database = services[Database]
     clock: Clock = services[Clock]
-    audit: AuditLog = services[AuditLog]
     keys: Keys = services[Keys]
     tokens = TokenBook({TOKEN_KEY: keys.secret("token")}, TOKEN_KEY)
     sessions = Sessions(db, clock, tokens)
-    seal = PersonSeal(keys.ring)
     services[TokenBook] = tokens
     services[Sessions] = sessions
-    services[PersonSeal] = seal
     services[Passwords] = Passwords()
-    services[Officers] = Officers(db, clock, audit, sessions, services[Passwords])
-    services[People] = People(db, clock, audit, seal, FormatOnly())
+    services[Officers] = Officers(db, clock, services[AuditLog], sessions, services[Passwords])
     services[Background].every(FOLLOW_SECONDS, "follow ended sessions", sessions.follow)
+
+
+def _provide_people(services: dict[type, Any]) -> None:
+    db: Database = services[Database]
+    clock: Clock = services[Clock]
+    audit: AuditLog = services[AuditLog]
+    sessions: Sessions = services[Sessions]
+    settings = services[Settings].get(IdentitySettings)
+    demo = services[CoreSettings].demo
+    sms = sms_gateway(services[Settings].get(NotificationSettings), demo=demo)
+    seal = PersonSeal(services[Keys].ring)
+    people = People(db, clock, audit, seal, verifier(settings))
+    codes = Codes(db, clock, seal, sms, settings, demo=demo)
+    sign_in = SignIn(db, clock, seal, codes, sessions, settings)
+    registration = Registration(db, clock, people, sign_in, sessions, services[Divisions], settings)
+    services[IdentitySettings] = settings
+    services[SmsGateway] = sms
+    services[PersonSeal] = seal
+    services[People] = people
+    services[Codes] = codes
+    services[SignIn] = sign_in
+    services[Registration] = registration
+    services[Account] = Account(db, clock, audit, people, codes)
+    services[Family] = Family(db, clock, audit, people, codes, settings)
+    services[Recovery] = Recovery(db, clock, audit, people, registration, sign_in, codes, sessions)

@@ -55,6 +55,9 @@ def client_address(request: Request) -> str:
     return request.client.host if request.client else "-"
 
 
+Address = Annotated[str, Depends(client_address)]
+
+
 def problem_body(error: DomainError, language: str) -> dict[str, Any]:
     """Return the RFC 9457 members of an error in one language."""
     body: dict[str, Any] = {
@@ -67,7 +70,7 @@ def problem_body(error: DomainError, language: str) -> dict[str, Any]:
         body["fields"] = {path: text.in_language(language) for path, text in error.fields.items()}
     if error.retry_after is not None:
         body["retry_after"] = error.retry_after
-    return body
+    return body | error.members
 
 
 def problem(error: DomainError, language: str) -> Response:

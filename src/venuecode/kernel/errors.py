@@ -18,12 +18,21 @@ class DomainError(Exception):
     text: ClassVar[Text] = Text("请求有误", "The request is not valid")
 
     def __init__(
-        self, *, fields: Mapping[str, Text] | None = None, retry_after: int | None = None, **values: object
+        self,
+        *,
+        fields: Mapping[str, Text] | None = None,
+        retry_after: int | None = None,
+        members: Mapping[str, object] | None = None,
+        **values: object,
     ) -> None:
-        """Keep `fields` (JSON path of a field → what is wrong with it) and `retry_after` seconds for the answer."""
+        """Keep `fields` (JSON path of a field → what is wrong with it) and `retry_after` seconds for the answer.
+
+        `members` are further members of the problem (RFC 9457 §3.2), for the caller's eyes and never for a log.
+        """
         super().__init__(self.code)
         self.fields = dict(fields or {})
         self.retry_after = retry_after
+        self.members = dict(members or {})
         self.values = values
 
     @property

@@ -76,3 +76,9 @@ on conflict do nothing;
 
 -- name: latest_consent$
 select version from consent where person_id = :person_id and purpose = :purpose order by given_at desc limit 1;
+
+-- name: guardian_phone$
+-- The phone of the ward's guardian of longest standing.
+select p.phone from guardianship g join person p on p.id = g.guardian_id
+where g.ward_id = :ward_id and g.ended_at is null and p.phone is not null
+order by g.consent_at limit 1;

@@ -19,7 +19,7 @@ from venuecode.identity.people.verification import IdentityVerifier
 from venuecode.infra.db import Database
 from venuecode.kernel.clock import SHOWN_ZONE, Clock
 from venuecode.kernel.errors import NotFound
-from venuecode.kernel.ids import DivisionCode, PersonId
+from venuecode.kernel.ids import PersonId
 
 PRIVACY = "privacy"
 
@@ -86,15 +86,3 @@ class People:
         keys = {self.seal.document_index(document): document.key for document in documents}
         found = await store.persons_by_documents(connection, list(keys))
         return {keys[index]: person_id for index, person_id in found.items()}
-
-    async def move(self, person_id: PersonId, division_code: DivisionCode) -> None:
-        """Set the home division."""
-        async with self._db.transaction() as connection:
-            await store.set_division(connection, person_id, division_code, self._clock.now())
-            await self._audit.record(
-                connection,
-                Actor(ActorKind.CITIZEN, person_id),
-                "person.moved",
-                Subject("person", person_id),
-                division_code=division_code,
-            )

@@ -142,3 +142,8 @@ async def insert_consent(connection: Any, person_id: int, purpose: str, version:
 async def latest_consent(connection: Any, person_id: int, purpose: str) -> str | None:
     version: str | None = await _queries.latest_consent(connection, person_id=person_id, purpose=purpose)
     return version
+
+
+async def guardian_phone(connection: Any, ward_id: int) -> bytes | None:
+    phone: bytes | None = await _queries.guardian_phone(connection, ward_id=ward_id)
+    return phone

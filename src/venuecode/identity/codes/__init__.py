@@ -1,0 +1,1 @@
+"""Six-digit codes to phones: sent, limited, checked once."""

@@ -1,0 +1,39 @@
+"""Limits on how often something may happen, counted in the database so that they hold across processes.
+
+Windows are fixed (the hour from 10:00 to 11:00), so up to twice the limit can pass around a border; that is meant.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from venuecode.infra.sql import load_queries
+from venuecode.kernel.errors import TooManyRequests
+
+_queries = load_queries(__file__, "limits.sql")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most `most` uses of one key of `bucket` in each window of length `per`."""
+
+    bucket: str
+    most: int
+    per: timedelta
+
+
+async def use(connection: Any, limit: Limit, key: bytes, now: datetime) -> None:
+    """Count a use within the caller's transaction; raises `TooManyRequests`, upon which nothing stays counted."""
+    starts_at = now - (now - _EPOCH) % limit.per
+    ends_at = starts_at + limit.per
+    uses: int = await _queries.use_window(
+        connection, bucket=limit.bucket, key=key, starts_at=starts_at, ends_at=ends_at
+    )
+    if uses > limit.most:
+        raise TooManyRequests(retry_after=int((ends_at - now).total_seconds()) + 1)
+
+
+async def forget_windows(connection: Any, before: datetime) -> None:
+    """Remove windows that ended before a moment."""
+    await _queries.forget_windows(connection, before=before)
