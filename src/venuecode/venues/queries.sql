@@ -164,7 +164,8 @@ WHERE
     AND (
         :name::text IS NULL
         OR (
-            search_key LIKE '%' || venue_name_key(:name::text) || '%'
+            venue_name_key(:name::text) <> ''
+            AND search_key LIKE '%' || venue_name_key(:name::text) || '%'
             AND (
                 length(venue_name_key(:name::text)) < 2
                 OR character_pairs(search_key) @> character_pairs(venue_name_key(:name::text))

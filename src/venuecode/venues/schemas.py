@@ -88,7 +88,7 @@ class DoorForm(Sent):
 
     def filing(self) -> DoorFiling:
         """Return it for the rules."""
-        return DoorFiling(**self.model_dump())
+        return DoorFiling(self.name, self.direction, self.plate, self.route, self.run)
 
 
 class DoorsForm(Sent):
