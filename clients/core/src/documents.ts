@@ -4,7 +4,7 @@ export const documentTypes = [
   "resident_id",
   "hk_macao_permit",
   "taiwan_permit",
-  "foreign_permanent_resident",
+  "foreign_permanent_resident_id",
   "passport",
 ] as const;
 export type DocumentType = (typeof documentTypes)[number];
@@ -23,9 +23,9 @@ export function residentIdLooksRight(number: string, todayMs: number): boolean {
 
 const SHAPES: Record<Exclude<DocumentType, "resident_id">, RegExp> = {
   hk_macao_permit: /^[HM]\d{8}(\d{2})?$/,
-  taiwan_permit: /^\d{8}(\d{2})?$/,
-  foreign_permanent_resident: /^([A-Z]{3}\d{12}|9\d{16}[\dX])$/,
-  passport: /^[A-Z0-9]{5,17}$/,
+  taiwan_permit: /^(\d{8}|\d{10}[A-Z]?)$/,
+  foreign_permanent_resident_id: /^([A-Z]{3}\d{12}|9\d{16}[\dX])$/,
+  passport: /^(?=.*\d)[A-Z0-9]{5,15}$/,
 };
 
 /** The number as it is sent: upper case, full-width folded, without blanks and hyphens. */

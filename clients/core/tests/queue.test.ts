@@ -33,15 +33,16 @@ function setUp(nowMs = 0) {
   const storage = new Memory();
   const server = new Server();
   const clock = { now: nowMs };
-  const open = () => new ScanQueue(storage, server.send, () => clock.now);
-  return { storage, server, clock, open, queue: open() };
+  const signedIn: { who: string | null } = { who: "wang" };
+  const open = () => new ScanQueue(storage, server.send, () => clock.now, () => signedIn.who);
+  return { storage, server, clock, signedIn, open, queue: open() };
 }
 
 test("an answered scan leaves the queue", async () => {
   const { queue } = setUp();
   const result = await queue.submit("a", { id: "a" });
   assert.deepEqual(result, { kind: "answered", id: "a", answer: "verdict of a" });
-  assert.equal(queue.size, 0);
+  assert.equal(queue.list().length, 0);
 });
 
 test("a scan is stored before it is sent", async () => {
@@ -60,9 +61,9 @@ test("without an answer the scan is kept, survives a restart and goes out later 
   assert.deepEqual(await queue.submit("a", { id: "a" }), { kind: "kept", id: "a", why: "offline", retryAfter: null });
   server.behave = () => {};
   const restarted = open();
-  assert.equal(restarted.size, 1);
+  assert.equal(restarted.list().length, 1);
   assert.equal((await restarted.flush())[0]!.kind, "answered");
-  assert.equal(restarted.size, 0);
+  assert.equal(restarted.list().length, 0);
   assert.deepEqual(server.visits, ["a"]);
 });
 
@@ -86,7 +87,7 @@ test("a busy server keeps the scan and says when to come back", async () => {
     throw problem(503, 2);
   };
   assert.deepEqual(await queue.submit("a", { id: "a" }), { kind: "kept", id: "a", why: "busy", retryAfter: 2 });
-  assert.equal(queue.size, 1);
+  assert.equal(queue.list().length, 1);
 });
 
 test("an ended session keeps the scan until the person has signed in", async () => {
@@ -95,7 +96,31 @@ test("an ended session keeps the scan until the person has signed in", async () 
     throw problem(401);
   };
   assert.equal((await queue.submit("a", { id: "a" })).kind, "kept");
-  assert.equal(queue.size, 1);
+  assert.equal(queue.list().length, 1);
+});
+
+test("a phone that is proved but not registered keeps the scan too", async () => {
+  const { queue, server } = setUp();
+  server.behave = () => {
+    throw new ApiProblem(403, "person.not_registered", "", {}, null, {});
+  };
+  assert.deepEqual(await queue.submit("a", { id: "a" }), { kind: "kept", id: "a", why: "session", retryAfter: null });
+});
+
+test("one person's kept scans are never sent under another's session", async () => {
+  const { queue, server, signedIn } = setUp();
+  server.behave = () => {
+    throw new NoAnswer();
+  };
+  await queue.submit("a", { id: "a" });
+  server.behave = () => {};
+  signedIn.who = "li";
+  assert.deepEqual(queue.list(), []);
+  assert.deepEqual(await queue.flush(), []);
+  signedIn.who = "wang";
+  await queue.flush();
+  assert.deepEqual(server.visits, ["a"]);
+  assert.equal(server.requests, 2);
 });
 
 test("a refusal takes the scan out, since sending it again would change nothing", async () => {
@@ -104,7 +129,7 @@ test("a refusal takes the scan out, since sending it again would change nothing"
     throw problem(410);
   };
   assert.equal((await queue.submit("a", { id: "a" })).kind, "refused");
-  assert.equal(queue.size, 0);
+  assert.equal(queue.list().length, 0);
 });
 
 test("kept scans go out oldest first and stop at the first that has to wait", async () => {
@@ -140,11 +165,11 @@ test("scans older than the server accepts are dropped", async () => {
   await queue.submit("a", { id: "a" });
   clock.now = 8 * 24 * 3600 * 1000;
   assert.deepEqual(await queue.flush(), []);
-  assert.equal(queue.size, 0);
+  assert.equal(queue.list().length, 0);
 });
 
 test("a spoilt store is an empty queue, not a crash", () => {
   const storage = new Memory();
   storage.text = "{not json";
-  assert.equal(new ScanQueue(storage, async () => "", () => 0).size, 0);
+  assert.equal(new ScanQueue(storage, async () => "", () => 0, () => "wang").list().length, 0);
 });

@@ -20,6 +20,13 @@ function routeOpenedCode(): void {
   history.replaceState(null, "", `/#/pages/pass/pass?code=${opened[1]}`);
 }
 
+/** The kind of device and browser, and no more: "Android · Chrome". */
+function deviceWords(): string {
+  const first = (names: string[]) => names.find((name) => navigator.userAgent.includes(name)) ?? "";
+  const browser = first(["MicroMessenger", "Alipay", "Edg", "Firefox", "Chrome", "Safari"]);
+  return [first(["iPhone", "iPad", "HarmonyOS", "Android", "Windows", "Macintosh", "Linux"]), browser].filter(Boolean).join(" · ");
+}
+
 function keepAwake(): () => void {
   let lock: WakeLockSentinel | null = null;
   let wanted = true;
@@ -99,6 +106,23 @@ function saveFile(objectUrl: string, name: string): void {
   link.remove();
 }
 
+function choosePhoto(): Promise<Blob | null> {
+  return new Promise((resolve) => {
+    const input = document.createElement("input");
+    input.type = "file";
+    input.accept = "image/*";
+    input.hidden = true;
+    input.addEventListener("change", () => finish(input.files?.[0] ?? null));
+    input.addEventListener("cancel", () => finish(null));
+    const finish = (file: Blob | null) => {
+      input.remove();
+      resolve(file);
+    };
+    document.body.append(input);
+    input.click();
+  });
+}
+
 async function copy(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
@@ -111,6 +135,8 @@ async function copy(text: string): Promise<boolean> {
 export const h5: Platform = {
   hosts: [location.host.toLowerCase()],
   baseUrl: "",
+  channel: "h5",
+  device: deviceWords,
   routeOpenedCode,
   randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
   preferredLanguage: () => (navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en"),
@@ -138,13 +164,26 @@ export const h5: Platform = {
   stream,
   fetchFile,
   saveFile,
+  choosePhoto,
   copy,
+  showFirstFault() {
+    document.querySelector(".vc-field.wrong, .vc-choice .error")?.scrollIntoView({ block: "center", behavior: "smooth" });
+  },
   install: {
     offered: () => installEvent !== null,
     async ask() {
       await installEvent?.prompt();
       installEvent = null;
     },
+  },
+  isSeen: () => document.visibilityState === "visible",
+  onceSeen(callback) {
+    const seen = () => {
+      if (document.visibilityState !== "visible") return;
+      document.removeEventListener("visibilitychange", seen);
+      callback();
+    };
+    document.addEventListener("visibilitychange", seen);
   },
   onOnline: (callback) => window.addEventListener("online", callback),
   isOnline: () => navigator.onLine,

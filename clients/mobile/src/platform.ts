@@ -12,6 +12,9 @@ export interface Platform {
   readonly hosts: readonly string[];
   /** Where the server is; empty when it is the page's own origin. */
   readonly baseUrl: string;
+  readonly channel: "h5" | "wechat" | "alipay";
+  /** The device in words, for the list of open sessions. */
+  device(): string;
   /** A poster opened from outside (`/v/CODE`) becomes the app's own page before the first page is drawn. */
   routeOpenedCode(): void;
   randomBytes(count: number): Uint8Array;
@@ -37,9 +40,16 @@ export interface Platform {
   /** A file from the server, with the session in a header; shown by `objectUrl`, saved under its name. */
   fetchFile(url: string, headers: Record<string, string>): Promise<{ objectUrl: string; release: () => void }>;
   saveFile(objectUrl: string, name: string): void;
+  /** A picture from the album or the camera; null when the person thought better of it. */
+  choosePhoto(): Promise<Blob | null>;
+  /** Bring the first field that is wrong into sight. */
+  showFirstFault(): void;
   copy(text: string): Promise<boolean>;
   /** Offer to put the app on the start screen; null where the host has no such thing. */
   readonly install: { readonly offered: () => boolean; ask: () => Promise<void> } | null;
+  /** Whether somebody is looking at this page, and the moment when somebody first does. */
+  isSeen(): boolean;
+  onceSeen(callback: () => void): void;
   onOnline(callback: () => void): void;
   isOnline(): boolean;
 }

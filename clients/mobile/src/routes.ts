@@ -1,5 +1,7 @@
 /** The pages by name, and the ways between them. */
 
+import { session } from "./state/session";
+
 export const pages = {
   home: "/pages/home/home",
   signIn: "/pages/sign-in/sign-in",
@@ -43,4 +45,20 @@ export function goHome(): void {
 export function goBack(): void {
   if (getCurrentPages().length > 1) void uni.navigateBack({ delta: 1 });
   else goHome();
+}
+
+/** To sign-in or registration, whichever is missing, and back to `then` afterwards. */
+export function toSignIn(then: PageName): void {
+  goInstead(session.token ? "register" : "signIn", { then });
+}
+
+/** Where somebody was going when sign-in or registration came between. */
+export function goOnward(code: string, then: string): void {
+  if (code) goInstead("pass", { code });
+  else if (isPage(then)) goInstead(then);
+  else goHome();
+}
+
+function isPage(name: string): name is PageName {
+  return name in pages;
 }

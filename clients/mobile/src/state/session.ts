@@ -6,22 +6,28 @@ import { transport } from "./http";
 import { settings } from "./settings";
 import { forget, readStored, store } from "./storage";
 
-export const session = reactive<{ token: string | null; ended: boolean }>({
-  token: readStored<string>("session"),
-  /** The server ended the session: say so where the person is asked to sign in again. */
+type Kept = { token: string; personId: string | null };
+const kept = readStored<Kept>("session");
+
+export const session = reactive<{ token: string | null; /** Null until registered. */ personId: string | null; ended: boolean }>({
+  token: kept?.token ?? null,
+  personId: kept?.personId ?? null,
+  /** The server ended the session: said where the person is asked to sign in again. */
   ended: false,
 });
 
 export const serverClock = new ServerClock(() => Date.now());
 
-export function keepSession(token: string): void {
+export function keepSession(token: string, personId: number | null): void {
   session.token = token;
+  session.personId = personId === null ? null : String(personId);
   session.ended = false;
-  store("session", token);
+  store("session", { token, personId: session.personId });
 }
 
 export function dropSession(ended: boolean): void {
   session.token = null;
+  session.personId = null;
   session.ended = ended;
   forget("session");
 }
