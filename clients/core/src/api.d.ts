@@ -66,6 +66,262 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Me
+         * @description Who is signed in: a person, or a phone that is not registered yet.
+         */
+        get: operations["get_me_api_v1_me_get"];
+        put?: never;
+        /**
+         * Register
+         * @description Register with real name and document. 409 `person.document_registered` says in `recovery` how to go on.
+         */
+        post: operations["register_api_v1_me_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Me
+         * @description Set the home division, or agree to the privacy notice in force.
+         */
+        patch: operations["change_me_api_v1_me_patch"];
+        trace?: never;
+    };
+    "/api/v1/me/family": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Relatives
+         * @description Whom the caller acts for, and who acts for the caller.
+         */
+        get: operations["list_relatives_api_v1_me_family_get"];
+        put?: never;
+        /**
+         * Add Relative
+         * @description Bind a relative without a phone by name and document; 409 `family.has_own_phone` leads to the code.
+         */
+        post: operations["add_relative_api_v1_me_family_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/family/by-phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Relative By Phone
+         * @description Bind the registered holder of a phone who passed on the code.
+         */
+        post: operations["add_relative_by_phone_api_v1_me_family_by_phone_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/family/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Relative
+         * @description Send a relative a text message that asks for consent and holds the code to pass on.
+         */
+        post: operations["ask_relative_api_v1_me_family_codes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/family/{person_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Relative
+         * @description End a bond, from the guardian's side or from the ward's.
+         */
+        delete: operations["remove_relative_api_v1_me_family__person_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Phone
+         * @description Sign in by another phone from now on.
+         */
+        put: operations["change_phone_api_v1_me_phone_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/phone/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Phone Code
+         * @description Send a code to the phone that is to be the new one.
+         */
+        post: operations["send_phone_code_api_v1_me_phone_codes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/recovery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Recover
+         * @description Take the account over to the phone that is signed in; the token replaces the one before.
+         */
+        post: operations["recover_api_v1_me_recovery_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/recovery/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Recovery Code
+         * @description Send a code to the phone of the account that has this document and name (a ward's: to the guardian).
+         */
+        post: operations["send_recovery_code_api_v1_me_recovery_codes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/recovery/help": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask For Help
+         * @description Ask the officers of the home division, who will want to see the document.
+         */
+        post: operations["ask_for_help_api_v1_me_recovery_help_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sessions
+         * @description Where the caller is signed in.
+         */
+        get: operations["list_sessions_api_v1_me_sessions_get"];
+        put?: never;
+        post?: never;
+        /**
+         * End Other Sessions
+         * @description End all sessions but the one that calls.
+         */
+        delete: operations["end_other_sessions_api_v1_me_sessions_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Session
+         * @description End one of the caller's sessions.
+         */
+        delete: operations["end_session_api_v1_me_sessions__session_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/my/venues": {
         parameters: {
             query?: never;
@@ -226,6 +482,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/officers/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Officer Sessions
+         * @description Where the officer is signed in.
+         */
+        get: operations["list_officer_sessions_api_v1_officers_me_sessions_get"];
+        put?: never;
+        post?: never;
+        /**
+         * End Other Officer Sessions
+         * @description End all sessions but the one that calls.
+         */
+        delete: operations["end_other_officer_sessions_api_v1_officers_me_sessions_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/officers/me/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Officer Session
+         * @description End one of the officer's sessions.
+         */
+        delete: operations["end_officer_session_api_v1_officers_me_sessions__session_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/officers/me/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign Out Officer
+         * @description End the session that calls.
+         */
+        post: operations["sign_out_officer_api_v1_officers_me_sign_out_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recoveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Recoveries
+         * @description Open requests of the officer's divisions, oldest first.
+         */
+        get: operations["list_recoveries_api_v1_recoveries_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recoveries/{request_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide Recovery
+         * @description Approve (the new phone signs in from now on) or reject.
+         */
+        post: operations["decide_recovery_api_v1_recoveries__request_id__decision_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registration/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Registration Options
+         * @description Document types, nationalities, relations and the privacy notice in force.
+         */
+        get: operations["registration_options_api_v1_registration_options_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/scans": {
         parameters: {
             query?: never;
@@ -250,6 +630,66 @@ export interface paths {
          *     seconds. `at` may lie 7 days back and 5 minutes ahead. A scan never changes a person's status.
          */
         post: operations["scan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign In By Phone
+         * @description Sign in with the code; `registered: false` means that a registration must follow.
+         */
+        post: operations["sign_in_by_phone_api_v1_sign_in_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Code
+         * @description Send a six-digit code to a phone; the answer does not tell whether somebody is registered with it.
+         */
+        post: operations["send_code_api_v1_sign_in_codes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign Out
+         * @description End the session that calls; every process refuses it within 5 s.
+         */
+        post: operations["sign_out_api_v1_sign_out_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -860,6 +1300,14 @@ export interface components {
          */
         ApplicationState: "draft" | "submitted" | "returned" | "rejected" | "approved";
         /**
+         * BoundOut
+         * @description The relative who is bound now.
+         */
+        BoundOut: {
+            /** Person Id */
+            person_id: number;
+        };
+        /**
          * ClassList
          * @description The six classes.
          */
@@ -885,6 +1333,39 @@ export interface components {
             reviewed: boolean;
             /** Types */
             types: components["schemas"]["TypeOut"][];
+        };
+        /**
+         * CodeSent
+         * @description A code is on its way.
+         */
+        CodeSent: {
+            /**
+             * Again In
+             * @description Seconds until another can be asked for
+             */
+            again_in: number;
+            /**
+             * Demo Code
+             * @description The code itself; demo mode only
+             */
+            demo_code?: string | null;
+            /**
+             * Expires In
+             * @description Seconds the code is good
+             */
+            expires_in: number;
+            /** Masked Phone */
+            masked_phone: string;
+        };
+        /** DecisionIn */
+        DecisionIn: {
+            /** Approve */
+            approve: boolean;
+            /**
+             * Reason
+             * @description What the officer saw; the person can read it
+             */
+            reason: string;
         };
         /**
          * DemandChange
@@ -972,6 +1453,12 @@ export interface components {
              */
             path: components["schemas"]["DivisionName"][];
         };
+        /**
+         * DocumentType
+         * @description What a person is registered by.
+         * @enum {string}
+         */
+        DocumentType: "resident_id" | "hk_macao_permit" | "taiwan_permit" | "foreign_permanent_resident_id" | "passport";
         /**
          * DoorDirection
          * @description What a door is for; at a `both` door the person chooses.
@@ -1157,6 +1644,18 @@ export interface components {
             venue_class: components["schemas"]["VenueClass"];
         };
         /**
+         * FamilyOut
+         * @description Whom the caller acts for (`wards`) and who acts for the caller (`guardians`).
+         */
+        FamilyOut: {
+            /** Guardians */
+            guardians: components["schemas"]["RelativeOut"][];
+            /** Most */
+            most: number;
+            /** Wards */
+            wards: components["schemas"]["RelativeOut"][];
+        };
+        /**
          * FoundOut
          * @description A venue in the search's list.
          */
@@ -1193,6 +1692,35 @@ export interface components {
             detail?: components["schemas"]["ValidationError"][];
         };
         /**
+         * HelpOut
+         * @description A request for an officer's help.
+         */
+        HelpOut: {
+            /** Request Id */
+            request_id: number;
+        };
+        /**
+         * IdentityIn
+         * @description Name and document.
+         */
+        IdentityIn: {
+            /**
+             * Birth Date
+             * @description Where it does not stand in the number
+             */
+            birth_date?: string | null;
+            /** Document Number */
+            document_number: string;
+            document_type: components["schemas"]["DocumentType"];
+            /** Name */
+            name: string;
+            /**
+             * Nationality
+             * @description ISO 3166 alpha-2; needed with a passport
+             */
+            nationality?: string | null;
+        };
+        /**
          * InvitationOut
          * @description An invitation that can still be accepted.
          */
@@ -1223,6 +1751,34 @@ export interface components {
             /** @enum {unknown} */
             result: "negative" | "positive";
             sampled_at: string;
+        };
+        /**
+         * Me
+         * @description Who is signed in; `person` is null until registration.
+         */
+        Me: {
+            /** Masked Phone */
+            masked_phone: string | null;
+            person: components["schemas"]["PersonOut"] | null;
+            /**
+             * Privacy Agreed
+             * @description Whether the caller agreed to that version
+             */
+            privacy_agreed: boolean;
+            /**
+             * Privacy Version
+             * @description The version in force
+             */
+            privacy_version: string;
+            /** Registered */
+            registered: boolean;
+        };
+        /** MePatch */
+        MePatch: {
+            /** Division Code */
+            division_code?: string | null;
+            /** Privacy Version */
+            privacy_version?: string | null;
         };
         /**
          * MemberList
@@ -1290,6 +1846,18 @@ export interface components {
             items: components["schemas"]["MyVenue"][];
         };
         /**
+         * NameOut
+         * @description A code with its name in both languages.
+         */
+        NameOut: {
+            /** Code */
+            code: string;
+            /** En */
+            en: string;
+            /** Zh */
+            zh: string;
+        };
+        /**
          * OfferOut
          * @description A fresh share code. It is shown this once and cannot be read again.
          */
@@ -1322,6 +1890,58 @@ export interface components {
             venue_id: number;
         };
         /**
+         * PersonOut
+         * @description The own account; masked, for the screen may be shown to others.
+         */
+        PersonOut: {
+            /** Birth Date */
+            birth_date: string | null;
+            /** Division Code */
+            division_code: string;
+            division_name: components["schemas"]["NameOut"];
+            document_type: components["schemas"]["DocumentType"];
+            /** Masked Document Number */
+            masked_document_number: string;
+            /** Masked Name */
+            masked_name: string;
+            /** Masked Phone */
+            masked_phone: string | null;
+            /** Nationality */
+            nationality: string;
+            /** Person Id */
+            person_id: number;
+            /**
+             * Registered At
+             * Format: date-time
+             */
+            registered_at: string;
+            state: components["schemas"]["PersonState"];
+        };
+        /**
+         * PersonState
+         * @description How far somebody is known.
+         * @enum {string}
+         */
+        PersonState: "registered" | "ward";
+        /** PhoneChangeIn */
+        PhoneChangeIn: {
+            /** Code */
+            code: string;
+            /**
+             * Phone
+             * @description Chinese mobile number, or any country's with + in front
+             */
+            phone: string;
+        };
+        /** PhoneIn */
+        PhoneIn: {
+            /**
+             * Phone
+             * @description Chinese mobile number, or any country's with + in front
+             */
+            phone: string;
+        };
+        /**
          * Problem
          * @description RFC 9457 problem: what went wrong, in the reader's language, with a stable code.
          */
@@ -1336,6 +1956,70 @@ export interface components {
             status: number;
             title: string;
             type: string;
+        };
+        /** RecoveryIn */
+        RecoveryIn: {
+            /**
+             * Birth Date
+             * @description Where it does not stand in the number
+             */
+            birth_date?: string | null;
+            /**
+             * Channel
+             * @default h5
+             * @enum {string}
+             */
+            channel: "h5" | "wechat" | "alipay" | "app" | "console" | "test";
+            /** Code */
+            code: string;
+            /**
+             * Device
+             * @default
+             */
+            device: string;
+            /** Document Number */
+            document_number: string;
+            document_type: components["schemas"]["DocumentType"];
+            /** Name */
+            name: string;
+            /**
+             * Nationality
+             * @description ISO 3166 alpha-2; needed with a passport
+             */
+            nationality?: string | null;
+        };
+        /** RecoveryList */
+        RecoveryList: {
+            /** Items */
+            items: components["schemas"]["RecoveryOut"][];
+            /**
+             * Next
+             * @description `after` of the next page
+             */
+            next?: number | null;
+        };
+        /**
+         * RecoveryOut
+         * @description A request for help, as the officer sees it: the document itself is looked at across the counter.
+         */
+        RecoveryOut: {
+            /** Division Code */
+            division_code: string;
+            /** Document Type */
+            document_type: string;
+            /** Id */
+            id: number;
+            /** Masked Name */
+            masked_name: string;
+            /** New Phone */
+            new_phone: string | null;
+            /** Old Phone */
+            old_phone: string | null;
+            /**
+             * Requested At
+             * Format: date-time
+             */
+            requested_at: string;
         };
         /**
          * RefusedAnswer
@@ -1354,6 +2038,109 @@ export interface components {
             title: components["schemas"]["Words"];
             venue?: components["schemas"]["ScannedVenue"];
             way_out: components["schemas"]["Words"];
+        };
+        /**
+         * RegisteredOut
+         * @description The new account; the token replaces the one before.
+         */
+        RegisteredOut: {
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            me: components["schemas"]["Me"];
+            /** Token */
+            token: string;
+        };
+        /** RegistrationIn */
+        RegistrationIn: {
+            /**
+             * Birth Date
+             * @description Where it does not stand in the number
+             */
+            birth_date?: string | null;
+            /**
+             * Channel
+             * @default h5
+             * @enum {string}
+             */
+            channel: "h5" | "wechat" | "alipay" | "app" | "console" | "test";
+            /**
+             * Device
+             * @default
+             */
+            device: string;
+            /**
+             * Division Code
+             * @description Home: a county or a street
+             */
+            division_code: string;
+            /** Document Number */
+            document_number: string;
+            document_type: components["schemas"]["DocumentType"];
+            /** Name */
+            name: string;
+            /**
+             * Nationality
+             * @description ISO 3166 alpha-2; needed with a passport
+             */
+            nationality?: string | null;
+            /**
+             * Privacy Version
+             * @description Version of the privacy notice that was agreed to
+             */
+            privacy_version: string;
+        };
+        /**
+         * RegistrationOptions
+         * @description What a registration form offers.
+         */
+        RegistrationOptions: {
+            /** Document Types */
+            document_types: components["schemas"]["NameOut"][];
+            /** Nationalities */
+            nationalities: components["schemas"]["NameOut"][];
+            /** Privacy Version */
+            privacy_version: string;
+            /** Relations */
+            relations: components["schemas"]["NameOut"][];
+        };
+        /**
+         * Relation
+         * @description What a ward is to the guardian.
+         * @enum {string}
+         */
+        Relation: "child" | "parent" | "spouse" | "grandchild" | "grandparent" | "other";
+        /** RelativeByPhoneIn */
+        RelativeByPhoneIn: {
+            /** Code */
+            code: string;
+            /**
+             * Phone
+             * @description Chinese mobile number, or any country's with + in front
+             */
+            phone: string;
+            relation: components["schemas"]["Relation"];
+        };
+        /**
+         * RelativeOut
+         * @description A bound person.
+         */
+        RelativeOut: {
+            document_type: components["schemas"]["DocumentType"];
+            /** Has Own Phone */
+            has_own_phone: boolean;
+            /** Masked Name */
+            masked_name: string;
+            /** Person Id */
+            person_id: number;
+            relation: components["schemas"]["Relation"];
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
         };
         /**
          * ReviewLine
@@ -1537,6 +2324,35 @@ export interface components {
              */
             version: number;
         };
+        /** SessionList */
+        SessionList: {
+            /** Items */
+            items: components["schemas"]["SessionOut"][];
+        };
+        /**
+         * SessionOut
+         * @description An open session.
+         */
+        SessionOut: {
+            /** Channel */
+            channel: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Current */
+            current: boolean;
+            /** Device */
+            device: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Id */
+            id: number;
+        };
         /**
          * ShareCode
          * @description A share code as typed.
@@ -1544,6 +2360,43 @@ export interface components {
         ShareCode: {
             /** Code */
             code: string;
+        };
+        /** SignInIn */
+        SignInIn: {
+            /**
+             * Channel
+             * @default h5
+             * @enum {string}
+             */
+            channel: "h5" | "wechat" | "alipay" | "app" | "console" | "test";
+            /** Code */
+            code: string;
+            /**
+             * Device
+             * @description The device in words
+             * @default
+             */
+            device: string;
+            /**
+             * Phone
+             * @description Chinese mobile number, or any country's with + in front
+             */
+            phone: string;
+        };
+        /** SignedInOut */
+        SignedInOut: {
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Registered
+             * @description Whether a registration (POST /api/v1/me) must follow
+             */
+            registered: boolean;
+            /** Token */
+            token: string;
         };
         /**
          * StateChange
@@ -1566,6 +2419,19 @@ export interface components {
             advice: components["schemas"]["Words"];
             code: string;
             title: components["schemas"]["Words"];
+        };
+        /**
+         * TokenOut
+         * @description A session's token, to be sent as `Authorization: Bearer`.
+         */
+        TokenOut: {
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Token */
+            token: string;
         };
         /**
          * TypeOut
@@ -1734,6 +2600,32 @@ export interface components {
             word: components["schemas"]["Words"];
             word_until: string;
         };
+        /** WardIn */
+        WardIn: {
+            /**
+             * Birth Date
+             * @description Where it does not stand in the number
+             */
+            birth_date?: string | null;
+            /**
+             * Consent
+             * @description The relative agrees, or the caller is the child's guardian
+             */
+            consent: boolean;
+            /** Division Code */
+            division_code?: string | null;
+            /** Document Number */
+            document_number: string;
+            document_type: components["schemas"]["DocumentType"];
+            /** Name */
+            name: string;
+            /**
+             * Nationality
+             * @description ISO 3166 alpha-2; needed with a passport
+             */
+            nationality?: string | null;
+            relation: components["schemas"]["Relation"];
+        };
         /**
          * Words
          * @description One text in both languages.
@@ -1828,6 +2720,472 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["DivisionOut"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_me_api_v1_me_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+        };
+    };
+    register_api_v1_me_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegistrationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisteredOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_me_api_v1_me_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MePatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_relatives_api_v1_me_family_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FamilyOut"];
+                };
+            };
+        };
+    };
+    add_relative_api_v1_me_family_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WardIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoundOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_relative_by_phone_api_v1_me_family_by_phone_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RelativeByPhoneIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoundOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    ask_relative_api_v1_me_family_codes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeSent"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_relative_api_v1_me_family__person_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_phone_api_v1_me_phone_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneChangeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    send_phone_code_api_v1_me_phone_codes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeSent"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    recover_api_v1_me_recovery_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecoveryIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    send_recovery_code_api_v1_me_recovery_codes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeSent"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    ask_for_help_api_v1_me_recovery_help_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_sessions_api_v1_me_sessions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+        };
+    };
+    end_other_sessions_api_v1_me_sessions_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    end_session_api_v1_me_sessions__session_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {
@@ -2077,6 +3435,176 @@ export interface operations {
             };
         };
     };
+    list_officer_sessions_api_v1_officers_me_sessions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+        };
+    };
+    end_other_officer_sessions_api_v1_officers_me_sessions_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    end_officer_session_api_v1_officers_me_sessions__session_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    sign_out_officer_api_v1_officers_me_sign_out_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    list_recoveries_api_v1_recoveries_get: {
+        parameters: {
+            query?: {
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    decide_recovery_api_v1_recoveries__request_id__decision_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    registration_options_api_v1_registration_options_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistrationOptions"];
+                };
+            };
+        };
+    };
     scan: {
         parameters: {
             query?: never;
@@ -2140,6 +3668,90 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
+            };
+        };
+    };
+    sign_in_by_phone_api_v1_sign_in_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedInOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    send_code_api_v1_sign_in_codes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeSent"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    sign_out_api_v1_sign_out_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
