@@ -32,6 +32,7 @@ from venuecode.scanning.asgi import ScanFirst
 from venuecode.scanning.settings import ScanningSettings
 from venuecode.settings import CoreSettings, Section, Settings, SettingsFault, load
 from venuecode.venues import wiring as venues
+from venuecode.venues.posters import api as posters_api
 from venuecode.venues.posters import wiring as posters
 from venuecode.venues.posters.settings import PosterSettings
 from venuecode.venues.settings import VenueSettings
@@ -95,6 +96,7 @@ def add_routes(app: FastAPI) -> None:
     app.include_router(regions_api.router)
     identity.add_routes(app)
     venues.add_routes(app)
+    app.include_router(posters_api.router)
 
 
 def load_settings() -> Settings:

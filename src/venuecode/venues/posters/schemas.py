@@ -14,18 +14,18 @@ from venuecode.venues.posters.model import Layout
 class BatchRequest(BaseModel):
     """Posters of all active venues of a division (the officer's own if none is named), narrowed as wished."""
 
-    division_code: Annotated[str, Field(pattern=r"^\d{6}(\d{3})?$")] | None = None
+    division: Annotated[str, Field(pattern=r"^([0-9]{6}|[0-9]{9})$")] | None = None
     venue_class: VenueClass | None = None
-    venue_type: Annotated[str, Field(max_length=40)] | None = None
+    type: Annotated[str, Field(max_length=40)] | None = None
     venue_ids: Annotated[list[int], Field(min_length=1, max_length=20_000)] | None = None
     layout: Layout | None = Field(None, description="Left out: vehicles get the vehicle sticker, other doors A4")
 
     def selection(self, own_division: DivisionCode) -> Selection:
         """Return the selection; without a division it is the officer's own."""
         return Selection(
-            division_code=DivisionCode(self.division_code) if self.division_code else own_division,
+            division_code=DivisionCode(self.division) if self.division else own_division,
             venue_class=self.venue_class,
-            venue_type=self.venue_type,
+            venue_type=self.type,
             venue_ids=None if self.venue_ids is None else tuple(VenueId(number) for number in self.venue_ids),
         )
 
@@ -69,4 +69,4 @@ class BatchPage(BaseModel):
     """Batches, newest first; `next` is the cursor of the following page."""
 
     items: list[BatchOut]
-    next: str | None
+    next: int | None

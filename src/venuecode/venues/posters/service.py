@@ -4,15 +4,17 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from venuecode.audit.model import Actor, ActorKind, Subject
+from venuecode.audit.service import AuditLog
 from venuecode.infra.db import Database
 from venuecode.infra.jobs import enqueue
 from venuecode.kernel.clock import SHOWN_ZONE, Clock
 from venuecode.kernel.errors import NotFound
-from venuecode.kernel.ids import DoorId, OfficerId, PersonId, VenueId
+from venuecode.kernel.ids import DoorId, OfficerId, VenueId
 from venuecode.regions.rules import Scope
 from venuecode.regions.service import Divisions
 from venuecode.venues.code import url_of
-from venuecode.venues.model import VenueState
+from venuecode.venues.model import Caller, VenueState
 from venuecode.venues.posters import store
 from venuecode.venues.posters.batch import (
     BatchNotReady,
@@ -28,10 +30,6 @@ from venuecode.venues.posters.settings import PosterSettings
 
 BATCH_JOB = "posters.batch"
 """Name of the job that makes a batch; its payload is `{"batch_id": …}`."""
-
-
-Reader = PersonId | Scope
-"""Who prints: a person, who must be the venue's manager, or an officer, by the scope of the own division."""
 
 
 class PosterDesk:
@@ -68,30 +66,31 @@ class PosterDesk:
 class Posters:
     """The use cases. A venue that the caller may not see is not found."""
 
-    def __init__(self, db: Database, clock: Clock, desk: PosterDesk, settings: PosterSettings) -> None:
+    def __init__(self, db: Database, clock: Clock, audit: AuditLog, desk: PosterDesk, settings: PosterSettings) -> None:
         self._db = db
+        self._audit = audit
         self._clock = clock
         self._desk = desk
         self._settings = settings
 
-    async def of_venue(self, reader: Reader, venue_id: VenueId) -> list[PosterData]:
+    async def of_venue(self, caller: Caller, venue_id: VenueId) -> list[PosterData]:
         """Return the posters of all open doors of a venue."""
         async with self._db.connection() as connection:
-            return await self._of_doors(connection, reader, venue_id, None)
+            return await self._of_doors(connection, caller, venue_id, None)
 
-    async def of_door(self, reader: Reader, door_id: DoorId) -> PosterData:
+    async def of_door(self, caller: Caller, door_id: DoorId) -> PosterData:
         """Return the poster of one open door."""
         async with self._db.connection() as connection:
             venue_id = await store.venue_of_door(connection, door_id)
             if venue_id is None:
                 raise NotFound
-            return (await self._of_doors(connection, reader, venue_id, door_id))[0]
+            return (await self._of_doors(connection, caller, venue_id, door_id))[0]
 
     async def _of_doors(
-        self, connection: Any, reader: Reader, venue_id: VenueId, door_id: DoorId | None
+        self, connection: Any, caller: Caller, venue_id: VenueId, door_id: DoorId | None
     ) -> list[PosterData]:
         standing = await store.venue_standing(connection, venue_id)
-        if standing is None or not _may_print(reader, standing):
+        if standing is None or not _may_print(caller, standing):
             raise NotFound
         if standing.state is not VenueState.ACTIVE:
             raise VenueNotActive
@@ -124,6 +123,14 @@ class Posters:
                 posters_total=total,
                 requested_at=now,
                 expires_at=now + timedelta(days=self._settings.batch_days),
+            )
+            await self._audit.record(
+                connection,
+                Actor(ActorKind.OFFICER, officer_id),
+                "posters.batch_requested",
+                Subject("poster_batch", batch_id),
+                division_code=selection.division_code,
+                details={"posters": total},
             )
             await enqueue(connection, BATCH_JOB, {"batch_id": batch_id})
             return await self._own(connection, officer_id, scope, batch_id)
@@ -165,7 +172,7 @@ class Posters:
         return batch
 
 
-def _may_print(reader: Reader, standing: store.Standing) -> bool:
-    if isinstance(reader, Scope):
-        return reader.covers(standing.division_code)
-    return standing.manager == reader
+def _may_print(caller: Caller, standing: store.Standing) -> bool:
+    if caller.scope is not None:
+        return caller.scope.covers(standing.division_code)
+    return standing.manager == caller.actor.id

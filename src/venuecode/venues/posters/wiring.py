@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from venuecode.audit.service import AuditLog
 from venuecode.infra.db import Database
 from venuecode.infra.jobs import JobBook
 from venuecode.kernel.clock import Clock
@@ -23,5 +24,5 @@ def provide(services: dict[type, Any]) -> None:
     press = PosterPress(PosterNotes(own.channels or FIVE_CHANNELS, core.hotline), extra_fonts=own.extra_fonts)
     desk = PosterDesk(clock, services[Divisions], core.public_url)
     services[PosterPress] = press
-    services[Posters] = Posters(db, clock, desk, own)
+    services[Posters] = Posters(db, clock, services[AuditLog], desk, own)
     register_jobs(services[JobBook], BatchMaker(db, clock, desk, press))

@@ -9,6 +9,7 @@ import pypdfium2
 import pytest
 from fastapi import FastAPI
 
+from venuecode.audit.model import Actor, ActorKind
 from venuecode.infra.db import Database
 from venuecode.infra.jobs import JobBook
 from venuecode.kernel.clock import FixedClock
@@ -17,6 +18,7 @@ from venuecode.kernel.ids import DivisionCode, OfficerId, PersonId, VenueId
 from venuecode.regions.rules import Scope
 from venuecode.venues.classes import VenueClass
 from venuecode.venues.code import new_code
+from venuecode.venues.model import Caller
 from venuecode.venues.posters import store
 from venuecode.venues.posters.batch import (
     BatchNotReady,
@@ -31,8 +33,14 @@ from venuecode.venues.posters.rendering import PosterPress
 from venuecode.venues.posters.service import BATCH_JOB, Posters
 
 LIXIA, SHIZHONG, JINAN = DivisionCode("370102"), DivisionCode("370103"), DivisionCode("370100")
-OFFICER, COLLEAGUE, MANAGER, STRANGER = OfficerId(7), OfficerId(8), PersonId(1), PersonId(2)
+OFFICER, COLLEAGUE, MANAGER_ID = OfficerId(7), OfficerId(8), PersonId(1)
+MANAGER = Caller(Actor(ActorKind.CITIZEN, MANAGER_ID))
+STRANGER = Caller(Actor(ActorKind.CITIZEN, 2))
 _numbers = count(1)
+
+
+def officer_of(division: DivisionCode) -> Caller:
+    return Caller(Actor(ActorKind.OFFICER, OFFICER), Scope(division))
 
 
 async def add_venue(
@@ -65,7 +73,7 @@ async def add_venue(
         await connection.execute(
             "insert into venue_member (venue_id, person_id, role, since) values ($1, $2, 'manager', now())",
             venue_id,
-            MANAGER,
+            MANAGER_ID,
         )
     return VenueId(venue_id)
 
@@ -117,14 +125,14 @@ async def test_reissued_code_is_the_one_that_is_printed(posters: Posters, db: Da
     assert [poster.code for poster in await posters.of_venue(MANAGER, venue_id)] == [fresh]
 
 
-@pytest.mark.parametrize("reader", [STRANGER, Scope(SHIZHONG)], ids=["stranger", "other district"])
-async def test_venue_of_others_is_not_found(posters: Posters, db: Database, reader):
+@pytest.mark.parametrize("caller", [STRANGER, officer_of(SHIZHONG)], ids=["stranger", "other district"])
+async def test_venue_of_others_is_not_found(posters: Posters, db: Database, caller):
     venue_id = await add_venue(db, "南门")
     with pytest.raises(NotFound):
-        await posters.of_venue(reader, venue_id)
+        await posters.of_venue(caller, venue_id)
     door_id = await run("select id from door", db)
     with pytest.raises(NotFound):
-        await posters.of_door(reader, door_id)
+        await posters.of_door(caller, door_id)
 
 
 async def test_former_manager_may_not_print(posters: Posters, db: Database):
@@ -134,11 +142,11 @@ async def test_former_manager_may_not_print(posters: Posters, db: Database):
         await posters.of_venue(MANAGER, venue_id)
 
 
-@pytest.mark.parametrize("reader", [MANAGER, Scope(LIXIA), Scope(JINAN)], ids=["manager", "district", "city"])
-async def test_one_door_is_printed_for_manager_and_officers_of_the_division(posters: Posters, db: Database, reader):
+@pytest.mark.parametrize("caller", [MANAGER, officer_of(LIXIA), officer_of(JINAN)], ids=["manager", "district", "city"])
+async def test_one_door_is_printed_for_manager_and_officers_of_the_division(posters: Posters, db: Database, caller):
     await add_venue(db, "南门", "北门")
     door_id = await run("select id from door where name = '北门'", db)
-    assert (await posters.of_door(reader, door_id)).door_name == "北门"
+    assert (await posters.of_door(caller, door_id)).door_name == "北门"
 
 
 async def test_suspended_venue_prints_nothing(posters: Posters, db: Database):
