@@ -13,7 +13,7 @@ export const health = {
   notFound: ['没有登记此证件的人员', 'Nobody is registered with this document'],
   person: ['人员', 'Person'],
   maskedName: ['姓名（脱敏）', 'Name (masked)'],
-  colour: ['健康码', 'Colour'],
+  colour: ['码色', 'Colour'],
   green: ['绿码', 'Green'],
   yellow: ['黄码', 'Yellow'],
   red: ['红码', 'Red'],

@@ -25,6 +25,6 @@ export const officers = {
   whatHealth: ['接收预警，录入健康信息', 'Receives alerts, enters health facts'],
   whatApprover: ['复核健康状态', 'Confirms health statuses'],
   whatRegulator: ['查看本行业场所', 'Looks at the venues of a trade'],
-  whatAuditor: ['查看操作日志', 'Reads the audit log'],
+  whatAuditor: ['查看审计记录', 'Reads the audit log'],
   whatAdministrator: ['管理账号', 'Looks after accounts'],
 } as const

@@ -1,8 +1,8 @@
 export const roles = {
-  reviewer: ['审核员', 'Reviewer'],
-  health_officer: ['卫健人员', 'Health officer'],
-  approver: ['核准人', 'Approver'],
-  regulator: ['行业监管', 'Regulator'],
+  reviewer: ['场所审核员', 'Reviewer'],
+  health_officer: ['疫情防控人员', 'Health officer'],
+  approver: ['审批人', 'Approver'],
+  regulator: ['行业监管人员', 'Regulator'],
   auditor: ['审计员', 'Auditor'],
   administrator: ['管理员', 'Administrator'],
 } as const
