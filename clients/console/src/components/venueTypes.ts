@@ -10,19 +10,18 @@ let asked: Promise<void> | null = null
 export function useVenueTypes() {
   asked ??= venues.classes().then((list) => { classes.value = list }, () => { asked = null })
   return {
-    classes,
     options: computed(() => classes.value.map((one) => ({
-      value: one.code,
-      label: pick(one.name.zh, one.name.en),
-      types: one.types.map((type) => ({ value: type.code, label: pick(type.name.zh, type.name.en) })),
+      value: one.number,
+      label: pick(one.name_zh, one.name_en),
+      types: one.types.map((type) => ({ value: type.code, label: pick(type.name_zh, type.name_en) })),
     }))),
-    className: (code: number) => {
-      const found = classes.value.find((one) => one.code === code)
-      return found ? pick(found.name.zh, found.name.en) : String(code)
+    className: (number: number | null) => {
+      const found = classes.value.find((one) => one.number === number)
+      return found ? pick(found.name_zh, found.name_en) : ''
     },
-    typeName: (code: string) => {
+    typeName: (code: string | null) => {
       const found = classes.value.flatMap((one) => one.types).find((type) => type.code === code)
-      return found ? pick(found.name.zh, found.name.en) : code
+      return found ? pick(found.name_zh, found.name_en) : (code ?? '')
     },
   }
 }
