@@ -19,6 +19,7 @@ from venuecode.settings import CoreSettings
 from venuecode.venues.classes import VenueClass, VenueType
 from venuecode.venues.doors import Doors
 from venuecode.venues.model import Caller, VenueFilter, VenueState
+from venuecode.venues.model import Role as MemberRole
 from venuecode.venues.schemas import (
     ClassList,
     DemandChange,
@@ -107,7 +108,7 @@ async def search_venues(
     size: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> VenuePage:
     """Give a page of the venues of the officer's division, newest first."""
-    scope = _narrowed(session.scope, division, divisions)
+    scope = narrowed(session.scope, division, divisions)
     wanted = VenueFilter(
         division=scope,
         name=_fit(name),
@@ -203,9 +204,11 @@ async def reissue_code(
 
 
 async def _detail(venues: Venues, caller: Caller, venue_id: VenueId, writer: Shown) -> VenueDetail:
-    venue, doors, history = await venues.look(caller, venue_id)
+    venue, doors, history, bound = await venues.look(caller, venue_id)
     return VenueDetail(
         venue=writer.venue(venue),
+        managers=bound[MemberRole.MANAGER],
+        guards=bound[MemberRole.GUARD],
         doors=[writer.door(door) for door in doors],
         history=[writer.event(event) for event in history],
     )
@@ -218,7 +221,7 @@ async def _set_state(
     return writer.venue(await venues.set_state(caller, venue_id, body.version, state, body.reason))
 
 
-def _narrowed(scope: Scope, division: str | None, divisions: Divisions) -> Scope:
+def narrowed(scope: Scope, division: str | None, divisions: Divisions) -> Scope:
     """Return the asked division if it lies in the officer's; asking beyond it is refused in words."""
     if division is None:
         return scope

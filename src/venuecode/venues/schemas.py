@@ -185,10 +185,12 @@ class VenueOut(FactsOut):
 
 
 class VenueDetail(BaseModel):
-    """A venue with its doors and its history, newest first."""
+    """A venue with its doors, its history, newest first, and how many people are bound to it."""
 
     venue: VenueOut
     doors: list[DoorOut]
+    managers: int
+    guards: int
     history: list[EventOut]
 
 

@@ -1,5 +1,6 @@
 """Use cases on issued venues: look, search, suspend, resume, revoke, set what a venue demands."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -58,8 +59,8 @@ class Venues:
         async with self._db.transaction() as connection:
             return await store.search(connection, wanted, before, size)
 
-    async def look(self, caller: Caller, venue_id: VenueId) -> tuple[Venue, list[Door], list[Event]]:
-        """Return a venue, its doors and its history; an officer's look is recorded."""
+    async def look(self, caller: Caller, venue_id: VenueId) -> tuple[Venue, list[Door], list[Event], Counter[Role]]:
+        """Return a venue, its doors, its history and how many are bound to it; an officer's look is recorded."""
         async with self._db.transaction() as connection:
             venue = await self._access.to_see(connection, caller, venue_id)
             if caller.scope is not None:
@@ -71,7 +72,8 @@ class Venues:
                     division_code=venue.facts.division_code,
                 )
             doors = await store.doors_of(connection, [venue_id])
-            return venue, doors, await store.events_of_venue(connection, venue_id)
+            bound = Counter(member.role for member in await members.members_of(connection, venue_id))
+            return venue, doors, await store.events_of_venue(connection, venue_id), bound
 
     async def of_person(self, person_id: PersonId) -> list[tuple[Venue, Role, list[Door]]]:
         """Return the venues at which a person is manager or guard, with their doors."""

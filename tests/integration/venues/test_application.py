@@ -1,4 +1,5 @@
 import asyncio
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -8,6 +9,7 @@ from people import bearer, make_officer, register_citizen
 from venue_forms import apply, credit_code, form, issued, reviewed_form
 from venuecode.identity.model import Role
 from venuecode.infra.db import Database
+from venuecode.kernel.clock import FixedClock
 
 APPLICATIONS = "/api/v1/venue-applications"
 REVIEWS = "/api/v1/venue-reviews"
@@ -122,6 +124,31 @@ async def test_a_return_with_reason_is_corrected_and_approved(
     detail = (await client.get(f"/api/v1/my/venues/{approved['venue_id']}", headers=citizen)).json()
     assert detail["venue"]["address"] == "东昌西路 88 号"
     assert (await client.get(REVIEWS, headers=reviewer)).json()["items"] == []
+
+
+async def test_the_queue_narrows_by_state_division_class_and_age(
+    client: httpx.AsyncClient, citizen: dict[str, str], app: FastAPI, clock: FixedClock
+):
+    waiting = await apply(client, citizen, reviewed_form())
+    officer = bearer(await make_officer(app, Role.REVIEWER, "371502"))
+
+    async def listed(**query: str | int) -> list[int]:
+        answer = await client.get(REVIEWS, params=query, headers=officer)
+        assert answer.status_code == 200, answer.text
+        return [entry["id"] for entry in answer.json()["items"]]
+
+    here = waiting["form"]["division_code"]
+    assert await listed(division=here, venue_class=waiting["form"]["venue_class"]) == [waiting["id"]]
+    assert await listed(venue_class=1) == []
+    assert await listed(state="approved") == []
+    assert await listed(waiting_days=1) == []
+    clock.advance(timedelta(days=1, minutes=1))
+    officer = bearer(await make_officer(app, Role.REVIEWER, "371502"))
+    assert await listed(waiting_days=1) == [waiting["id"]]
+    beyond = await client.get(REVIEWS, params={"division": "370100"}, headers=officer)
+    assert (beyond.status_code, list(beyond.json()["fields"])) == (422, ["division"])
+    drafts = await client.get(REVIEWS, params={"state": "draft"}, headers=officer)
+    assert drafts.status_code == 422
 
 
 async def test_of_two_reviewers_one_wins(client: httpx.AsyncClient, citizen: dict[str, str], app: FastAPI):

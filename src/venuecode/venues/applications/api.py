@@ -1,7 +1,7 @@
 """Routes of applications: the applicant's and the reviewer's."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query
 
@@ -10,8 +10,9 @@ from venuecode.infra.http import provided
 from venuecode.kernel.errors import InvalidInput
 from venuecode.kernel.ids import VenueId
 from venuecode.kernel.text import Text
-from venuecode.venues.api import Keeper, Writer
-from venuecode.venues.applications.model import Application
+from venuecode.regions.service import Divisions
+from venuecode.venues.api import Keeper, Writer, narrowed
+from venuecode.venues.applications.model import Application, ApplicationState
 from venuecode.venues.applications.review import START, Reviews
 from venuecode.venues.applications.schemas import (
     ApplicationForm,
@@ -33,6 +34,10 @@ router = APIRouter(prefix="/api/v1", tags=["venue applications"])
 
 ApplicationService = Annotated[Applications, Depends(provided(Applications))]
 ReviewService = Annotated[Reviews, Depends(provided(Reviews))]
+ListedState = Literal[
+    ApplicationState.SUBMITTED, ApplicationState.RETURNED, ApplicationState.REJECTED, ApplicationState.APPROVED
+]
+"""A draft is its writer's alone."""
 
 
 @router.post("/venue-applications", status_code=201)
@@ -94,13 +99,25 @@ async def list_reviews(
     session: Keeper,
     reviews: ReviewService,
     writer: Writer,
+    divisions: Annotated[Divisions, Depends(provided(Divisions))],
     *,
+    state: ListedState = ApplicationState.SUBMITTED,
     venue_class: VenueClass | None = None,
+    division: Annotated[str | None, Query(pattern=r"^([0-9]{6}|[0-9]{9})$", description="And all under it")] = None,
+    waiting_days: Annotated[int, Query(ge=0, le=3650, description="Filed at least so many days ago")] = 0,
     after: Annotated[str | None, Query(max_length=60)] = None,
     size: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> ReviewPage:
-    """Give a page of what waits in the officer's division, oldest first."""
-    entries, waiting = await reviews.queue(session.scope, venue_class, _cursor(after), size)
+    """Give a page of what waits in the officer's division (or of what was decided there), the longest filed first."""
+    entries, waiting = await reviews.queue(
+        session,
+        _cursor(after),
+        size,
+        scope=narrowed(session.scope, division, divisions),
+        state=state,
+        venue_class=venue_class,
+        waiting_days=waiting_days,
+    )
     last = entries[-1] if len(entries) == size else None
     return ReviewPage(
         items=[review_line(entry, writer) for entry in entries],

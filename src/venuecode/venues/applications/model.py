@@ -7,6 +7,8 @@ from enum import StrEnum
 from venuecode.kernel.errors import Conflict, DomainError
 from venuecode.kernel.ids import DivisionCode, PersonId, VenueId
 from venuecode.kernel.text import Text
+from venuecode.regions.rules import Scope
+from venuecode.venues.classes import VenueClass
 from venuecode.venues.filing import Filing
 from venuecode.venues.model import Event, VenueFacts, VenueState
 
@@ -48,8 +50,18 @@ class Application:
 
 
 @dataclass(frozen=True, slots=True)
+class QueueFilter:
+    """Which applications a reviewer lists; `filed_by` is the latest moment of filing."""
+
+    state: ApplicationState
+    scope: Scope
+    venue_class: VenueClass | None
+    filed_by: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class QueueEntry:
-    """A submitted application as the review queue lists it: nothing personal."""
+    """A filed application as the review queue lists it: nothing personal."""
 
     id: int
     kind: ApplicationKind

@@ -66,9 +66,10 @@ WHERE id = :application_id;
 -- Oldest first, from behind (after_at, after_id).
 SELECT id, kind, full_name, class, division_code, submitted_at FROM venue_application
 WHERE
-    state = 'submitted'
+    state = :state
     AND division_code >= :low AND division_code < :high
     AND (:venue_class::smallint IS NULL OR class = :venue_class::smallint)
+    AND submitted_at <= :filed_by::timestamptz
     AND (submitted_at, id) > (:after_at::timestamptz, :after_id::bigint)
 ORDER BY submitted_at, id
 LIMIT :size;

@@ -1,6 +1,6 @@
 """What an officer does with applications of the own division: the queue, approve, return, reject."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from venuecode.audit.model import Subject
@@ -21,6 +21,7 @@ from venuecode.venues.applications.model import (
     ApplicationNotInThatState,
     ApplicationState,
     QueueEntry,
+    QueueFilter,
     ReviewCase,
 )
 from venuecode.venues.classes import VenueClass
@@ -43,12 +44,22 @@ class Reviews:
         self._audit = audit
 
     async def queue(
-        self, scope: Scope, venue_class: VenueClass | None, after: tuple[datetime, int], size: int
+        self,
+        session: OfficerSession,
+        after: tuple[datetime, int],
+        size: int,
+        *,
+        scope: Scope,
+        state: ApplicationState = ApplicationState.SUBMITTED,
+        venue_class: VenueClass | None = None,
+        waiting_days: int = 0,
     ) -> tuple[list[QueueEntry], int]:
-        """Return a page of what waits, oldest first, and how much waits in all."""
+        """Return a page, the longest filed first, and how many wait in the officer's whole scope."""
+        filed_by = self._clock.now() - timedelta(days=waiting_days)
+        wanted = QueueFilter(state, scope, venue_class, filed_by)
         async with self._db.connection() as connection:
-            entries = await store.queue(connection, scope, venue_class, after, size)
-            return entries, await store.count_queue(connection, scope)
+            entries = await store.queue(connection, wanted, after, size)
+            return entries, await store.count_queue(connection, session.scope)
 
     async def look(self, session: OfficerSession, application_id: int) -> ReviewCase:
         """Return an application with its duplicates and history; the look itself is recorded."""

@@ -15,8 +15,8 @@ from venuecode.venues.applications.model import (
     ApplicationState,
     Duplicate,
     QueueEntry,
+    QueueFilter,
 )
-from venuecode.venues.classes import VenueClass
 from venuecode.venues.filing import Filing
 from venuecode.venues.model import Event, VenueFacts, VenueState
 from venuecode.venues.store import event_of
@@ -140,15 +140,15 @@ async def mark_decided(
     )
 
 
-async def queue(
-    connection: Any, scope: Scope, venue_class: VenueClass | None, after: tuple[datetime, int], size: int
-) -> list[QueueEntry]:
-    """Return submitted applications of a scope, oldest first, from behind `after`."""
+async def queue(connection: Any, wanted: QueueFilter, after: tuple[datetime, int], size: int) -> list[QueueEntry]:
+    """Return applications, the longest filed first, from behind `after`."""
     rows = _queries.queue(
         connection,
-        low=scope.low,
-        high=scope.high,
-        venue_class=venue_class,
+        state=wanted.state,
+        low=wanted.scope.low,
+        high=wanted.scope.high,
+        venue_class=wanted.venue_class,
+        filed_by=wanted.filed_by,
         after_at=after[0],
         after_id=after[1],
         size=size,
