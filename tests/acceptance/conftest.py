@@ -1,0 +1,165 @@
+"""One product, one Chromium and one camera a worker; phones and consoles as many as a journey needs."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
+
+import pytest
+from camera import Camera
+from console import Console
+from phone import Phone
+from playwright.async_api import Browser, BrowserContext, Error, Page, async_playwright, expect
+from product import Product, running
+from screen import EARS, Language
+
+CHROMIUM = os.environ.get("VENUECODE_TEST_CHROMIUM", "/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+]
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
+DESK = {"viewport": {"width": 1440, "height": 900}}
+LOCALE = {"zh": "zh-CN", "en": "en-GB"}
+PATIENCE_MS = 10_000
+BROKEN = ("Content Security Policy", "Unhandled")
+REPORTS = pytest.StashKey[dict[str, pytest.TestReport]]()
+RESULTS = Path(__file__).parent.parent.parent / "test-results"
+
+NewPhone = Callable[..., Awaitable[Phone]]
+NewConsole = Callable[..., Awaitable[Console]]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder drives a browser."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """Let fixtures see afterwards how their test went."""
+    report = yield
+    item.stash.setdefault(REPORTS, {})[report.when] = report
+    return report
+
+
+@pytest.fixture(scope="session")
+def place() -> Iterator[Path]:
+    """A folder outside the checkout that the server's own user may enter."""
+    folder = Path(tempfile.mkdtemp(prefix="venuecode-journey-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+async def product(place: Path) -> AsyncIterator[Product]:
+    """The product with its demonstration data, as `make run` gives it."""
+    async with running(place / "data") as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def camera(place: Path) -> Camera:
+    """What every phone of this worker sees; show a poster before the scan page is opened."""
+    return Camera(place / "camera.y4m")
+
+
+@pytest.fixture(scope="session")
+async def chromium(camera: Camera) -> AsyncIterator[Browser]:
+    """Debian's Chromium, headless, with our clip for a camera."""
+    expect.set_options(timeout=PATIENCE_MS)
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=CHROMIUM, args=[*FLAGS, f"--use-file-for-fake-video-capture={camera.clip}"]
+        )
+        yield browser
+        await browser.close()
+
+
+class Windows:
+    """The browser windows of one test: each a person of its own, watched for faults, pictured when the test fails."""
+
+    def __init__(self, browser: Browser, product: Product, folder: Path) -> None:
+        self.browser, self.product, self.folder = browser, product, folder
+        self.contexts: list[BrowserContext] = []
+        self.faults: list[str] = []
+
+    async def open(self, language: Language, **device: object) -> Page:
+        """Open a fresh window that speaks `language`."""
+        context = await self.browser.new_context(
+            base_url=self.product.url,
+            locale=LOCALE[language],
+            timezone_id="Asia/Shanghai",
+            permissions=["camera", "geolocation", "clipboard-read", "clipboard-write"],
+            geolocation={"longitude": 115.9853, "latitude": 36.4567},
+            service_workers="block",
+            **device,
+        )
+        context.set_default_timeout(PATIENCE_MS)
+        await context.add_init_script(EARS)
+        context.on("weberror", lambda error: self.faults.append(str(error.error)))
+        context.on("console", lambda said: self.hear(said.type, said.text))
+        self.contexts.append(context)
+        return await context.new_page()
+
+    def hear(self, kind: str, words: str) -> None:
+        """Keep what a browser complains about and no page may cause."""
+        if kind == "error" and any(sign in words for sign in BROKEN):
+            self.faults.append(words)
+
+    async def picture(self) -> None:
+        """Keep how every window looks."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for number, page in enumerate([page for context in self.contexts for page in context.pages]):
+            try:
+                await page.screenshot(path=self.folder / f"{number}.png", timeout=5000)
+            except Error as fault:
+                (self.folder / f"{number}.txt").write_text(str(fault), "utf-8")
+
+    async def close(self) -> None:
+        """Close all windows."""
+        for context in self.contexts:
+            await context.close()
+
+
+@pytest.fixture
+async def windows(chromium: Browser, product: Product, request: pytest.FixtureRequest) -> AsyncIterator[Windows]:
+    """The windows of this test; a page that throws fails it."""
+    opened = Windows(chromium, product, RESULTS / request.node.name)
+    yield opened
+    called = request.node.stash.get(REPORTS, {}).get("call")
+    if called is not None and called.failed:
+        await opened.picture()
+    await opened.close()
+    assert not opened.faults
+
+
+@pytest.fixture
+def new_phone(windows: Windows, product: Product) -> NewPhone:
+    """Make a phone: `await new_phone("zh")`."""
+
+    async def make(language: Language = "zh") -> Phone:
+        return Phone(await windows.open(language, **PHONE), language, product.url)
+
+    return make
+
+
+@pytest.fixture
+def new_console(windows: Windows, product: Product) -> NewConsole:
+    """Make an officer's desk: `await new_console("zh")`."""
+
+    async def make(language: Language = "zh") -> Console:
+        return Console(await windows.open(language, **DESK), language, product.url)
+
+    return make

@@ -1,0 +1,68 @@
+"""A page of one of the clients as its reader sees it: found by role and words, in the reader's language."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from playwright.async_api import Locator, Page, expect
+
+Language = Literal["zh", "en"]
+
+EARS = """
+window.heard = [];
+const start = OscillatorNode.prototype.start;
+OscillatorNode.prototype.start = function (...when) {
+  window.heard.push({ shape: this.type, hertz: this.frequency.value, playing: this.context.state === "running" });
+  return start.apply(this, when);
+};
+"""
+"""Notes down each tone that a page plays, and whether the browser let it be heard."""
+
+
+class Screen:
+    """One browser page, read in one language."""
+
+    def __init__(self, page: Page, language: Language, url: str) -> None:
+        self.page, self.language, self.url = page, language, url
+
+    def say(self, zh: str, en: str) -> str:
+        """Choose the words of this reader's language."""
+        return zh if self.language == "zh" else en
+
+    def button(self, zh: str, en: str, **more: Any) -> Locator:
+        """Find a button by its words, however it is drawn."""
+        return self.page.get_by_role("button", name=self.say(zh, en), **more)
+
+    def field(self, zh: str, en: str, **more: Any) -> Locator:
+        """Find a field by its label."""
+        return self.page.get_by_label(self.say(zh, en), **more)
+
+    def text(self, zh: str, en: str, **more: Any) -> Locator:
+        """Find words on the page."""
+        return self.page.get_by_text(self.say(zh, en), **more)
+
+    async def press(self, zh: str, en: str, **more: Any) -> None:
+        """Press a button."""
+        await self.button(zh, en, **more).click()
+
+    async def sees(self, zh: str, en: str, **more: Any) -> None:
+        """Require words to be on the page."""
+        await expect(self.text(zh, en, **more).first).to_be_visible()
+
+    async def sounds(self) -> list[Mapping[str, Any]]:
+        """Return the tones played since the page was opened."""
+        return list(await self.page.evaluate("window.heard"))
+
+    async def heard_siren(self) -> None:
+        """Require an alarm that the browser really let out."""
+        await self.page.wait_for_function("heard.filter((tone) => tone.shape === 'square' && tone.playing).length > 2")
+
+    async def heard_soft_tone(self) -> None:
+        """Require the tone of a pass, and no alarm."""
+        await self.page.wait_for_function("heard.filter((tone) => tone.shape === 'sine' && tone.playing).length > 0")
+        assert not [tone for tone in await self.sounds() if tone["shape"] == "square"]
+
+
+def exactly(words: str) -> re.Pattern[str]:
+    """Match these words and nothing around them but space."""
+    return re.compile(rf"^\s*{re.escape(words)}\s*$")
