@@ -21,7 +21,11 @@ COMMANDS = {
 GROUPS: dict[str, tuple[str, dict[str, str]]] = {
     "demo": (
         "The demonstration's invented people and venues",
-        {"reset": "venuecode.cli.demo:reset"},
+        {
+            "logins": "venuecode.cli.demo:logins",
+            "reset": "venuecode.cli.demo:reset",
+            "totp": "venuecode.cli.demo:totp",
+        },
     ),
 }
 """Group → what it is about, and its commands."""

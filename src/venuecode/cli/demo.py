@@ -1,7 +1,13 @@
 """`venuecode demo`: the demonstration's data."""
 
+import time
+
+from rich.console import Console
+
 from venuecode.cli.deployment import DATABASE, data_folder, load_settings
+from venuecode.cli.logins import show_logins
 from venuecode.cli.refusal import Refusal
+from venuecode.demo.officers import OFFICERS
 from venuecode.infra.embedded import EmbeddedServer
 from venuecode.settings import CoreSettings
 
@@ -18,3 +24,23 @@ def reset() -> None:
     finally:
         server.stop()
     print("The demonstration's data is gone; the next `venuecode run` makes it anew.")
+
+
+def totp(user: str) -> None:
+    """Print the present code of a demo officer's second factor, and how long it is good.
+
+    Parameters
+    ----------
+    user
+        The officer's user name.
+
+    """
+    officer = next((one for one in OFFICERS if one.user_name == user), None)
+    if officer is None:
+        raise Refusal(f"there is no demo officer {user!r}; there are {', '.join(one.user_name for one in OFFICERS)}.")
+    print(f"{officer.present_code()}  ({30 - int(time.time()) % 30} s)")
+
+
+def logins() -> None:
+    """Print the table of demo logins."""
+    show_logins(Console(highlight=False, soft_wrap=True))

@@ -24,15 +24,12 @@ def data_folder(core: CoreSettings) -> Path:
 
 
 @contextmanager
-def database_url(core: CoreSettings, *, exclusive: bool = False) -> Iterator[str]:
-    """Give the database's address: the one that is set, the embedded server that runs, or one started for this.
-
-    `exclusive` refuses an embedded server that somebody else runs.
-    """
+def database_url(core: CoreSettings) -> Iterator[str]:
+    """Give the database's address: the one that is set, the embedded server that runs, or one started for this."""
     if core.database_url is not None:
         yield core.database_url.get_secret_value()
         return
-    running = None if exclusive else running_url(data_folder(core), DATABASE)
+    running = running_url(data_folder(core), DATABASE)
     if running is not None:
         yield running
         return

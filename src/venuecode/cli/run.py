@@ -1,5 +1,6 @@
 """`venuecode run`: the whole product on one machine: database, migrations, demo data, server and worker."""
 
+import asyncio
 import os
 import time
 from collections.abc import Iterator
@@ -8,13 +9,18 @@ from contextlib import contextmanager
 from rich.console import Console
 
 from venuecode.cli.children import Children, Stopped
-from venuecode.cli.deployment import database_url, load_settings, require_server
+from venuecode.cli.deployment import DATABASE, data_folder, load_settings, require_server
+from venuecode.cli.logins import show_logins
 from venuecode.cli.refusal import Refusal
+from venuecode.demo.seed import seed
+from venuecode.infra.embedded import EmbeddedServer
+from venuecode.infra.logs import be_silent
 from venuecode.infra.migrate import apply_migrations
 from venuecode.infra.process import InUse, require_free_port
-from venuecode.settings import CoreSettings
+from venuecode.settings import CoreSettings, Settings
 from venuecode.web.clients import STATIC
 
+_UNFINISHED = "venuecode_unfinished"
 console = Console(highlight=False, soft_wrap=True)
 
 
@@ -39,14 +45,11 @@ def run(*, workers: int = 1) -> None:
     port = _free_port(core)
     os.environ["VENUECODE_CORE__PORT"] = str(port)
     os.environ.setdefault("VENUECODE_CORE__PUBLIC_URL", f"http://{core.host}:{port}")
+    be_silent()
     console.print("[bold]VenueCode 场所码[/]")
-    with database_url(core, exclusive=True) as url, Children(core.data_dir / "log") as children:
+    with _database(load_settings()) as url, Children(core.data_dir / "log") as children:
         os.environ["DATABASE_URL"] = url
-        with _step("database"):
-            require_server(url)
-        with _step("schema"):
-            apply_migrations(url)
-        with _step("server"):
+        with _step("server 服务"):
             children.start("server", "serve", "--workers", str(workers))
             children.wait_until_ready(f"http://{core.host}:{port}/readyz")
         children.start("worker", "worker")
@@ -64,12 +67,49 @@ def _free_port(core: CoreSettings) -> int:
         ) from None
 
 
+@contextmanager
+def _database(settings: Settings) -> Iterator[str]:
+    """Give the address of a database that is ready: the one that is set, or our own embedded one."""
+    core = settings.get(CoreSettings)
+    if core.database_url is not None:
+        url = core.database_url.get_secret_value()
+        with _step("database 数据库"):
+            require_server(url)
+        _fill(settings, url)
+        yield url
+        return
+    server = EmbeddedServer(data_folder(core))
+    with _step("database 数据库"):
+        server.start()
+    try:
+        if not server.has_database(DATABASE):
+            # made under another name first: a start that is killed half-way leaves no half-filled database
+            server.drop_database(_UNFINISHED)
+            server.create_database(_UNFINISHED)
+            _fill(settings, server.url(_UNFINISHED))
+            server.rename_database(_UNFINISHED, DATABASE)
+        else:
+            _fill(settings, server.url(DATABASE))
+        yield server.url(DATABASE)
+    finally:
+        server.stop()
+
+
+def _fill(settings: Settings, url: str) -> None:
+    with _step("schema 结构"):
+        apply_migrations(url)
+    if settings.get(CoreSettings).demo:
+        with _step("demo data 演示数据"):
+            asyncio.run(seed(settings, url))
+
+
 def _announce(core: CoreSettings, port: int) -> None:
+    base = f"http://{core.host}:{port}"
+    if core.demo:
+        show_logins(console)
     if not (STATIC / "mobile" / "index.html").exists():
         console.print("  [yellow]![/] the pages are not built: run `make clients`")
-    console.print(
-        f"\n  Open 请打开 [bold]http://{core.host}:{port}/[/]   console 管理端 http://{core.host}:{port}/console/"
-    )
+    console.print(f"\n  Open 请打开 [bold]{base}/[/]   console 管理端 [bold]{base}/console/[/]")
     console.print(f"  Data 数据 {core.data_dir.absolute()}   Ctrl-C stops 停止\n")
 
 

@@ -100,16 +100,22 @@ class EmbeddedServer:
             self._lock.close()
             self._lock = None
 
+    def has_database(self, name: str) -> bool:
+        """Tell whether there is a database of this name."""
+        return name in self._psql("select datname from pg_database").split()
+
     def create_database(self, name: str) -> None:
         """Create a database unless it exists."""
-        where = ["-h", str(self._sockets), "-U", "venuecode"]
-        present = self._run("psql", *where, "-d", "postgres", "-tAc", "select datname from pg_database")
-        if name not in present.split():
-            self._run("createdb", *where, name)
+        if not self.has_database(name):
+            self._psql(f'create database "{name}"')
 
     def drop_database(self, name: str) -> None:
         """Drop a database if it exists, with all its data."""
-        self._run("dropdb", "-h", str(self._sockets), "-U", "venuecode", "--if-exists", name)
+        self._psql(f'drop database if exists "{name}" with (force)')
+
+    def rename_database(self, name: str, to: str) -> None:
+        """Give a database, to which nobody is connected, another name."""
+        self._psql(f'alter database "{name}" rename to "{to}"')
 
     def _require_usable(self) -> None:
         if not reachable(self.folder, self.user):
@@ -226,6 +232,10 @@ class EmbeddedServer:
             time.sleep(0.03)
         words = log.read_bytes()[start:].decode("utf-8", "replace").strip().splitlines()[-5:]
         raise EmbeddedFault("The embedded PostgreSQL did not start:\n" + "\n".join(words))
+
+    def _psql(self, statement: str) -> str:
+        where = ["-h", str(self._sockets), "-U", "venuecode", "-d", "postgres"]
+        return self._run("psql", *where, "-v", "ON_ERROR_STOP=1", "-tAc", statement)
 
     def _as_user(self) -> dict[str, Any]:
         if self.user is None:

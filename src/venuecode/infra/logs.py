@@ -79,3 +79,9 @@ def set_up_logs() -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
+
+
+def be_silent() -> None:
+    """Write no log lines in this process: it speaks to an operator in words."""
+    logging.getLogger().setLevel(logging.CRITICAL)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))

@@ -1,0 +1,27 @@
+"""The demonstration's story, told through the services."""
+
+import asyncpg
+
+from venuecode.demo.seed import seed
+from venuecode.settings import Settings
+
+
+async def test_a_demonstration_is_put_in_once(settings: Settings, database_url: str):
+    assert await seed(settings, database_url)
+    assert not await seed(settings, database_url)
+    connection = await asyncpg.connect(database_url)
+    try:
+        assert await connection.fetchval("select count(distinct class) from venue") == 6
+        assert await connection.fetchval("select count(distinct document_type) from person") == 5
+        assert await connection.fetchval("select count(distinct role) from officer") == 6
+        assert await connection.fetchval("select count(*) from venue") >= 25
+        assert await connection.fetchval("select count(*) from visit") > 200
+        states = {row["state"] for row in await connection.fetch("select distinct state from venue_application")}
+        assert {"approved", "submitted", "returned", "rejected"} <= states
+        assert {row["state"] for row in await connection.fetch("select distinct state from venue")} == {
+            "active",
+            "suspended",
+            "revoked",
+        }
+    finally:
+        await connection.close()
