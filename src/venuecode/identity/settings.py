@@ -33,6 +33,8 @@ class IdentitySettings(Section):
     officer_lock_most_seconds: int = Field(3600, ge=60)
     officer_sign_ins_per_address_minute: int = Field(30, ge=1)
 
+    looks_per_officer_hour: int = Field(200, ge=1, description="People one officer may look at in an hour")
+
     registry_url: str | None = Field(None, description="Registry that confirms name and document; unset: format only")
     registry_secret: SecretStr | None = Field(None, description="Key that signs requests to the registry")
     registry_timeout_seconds: float = Field(5.0, gt=0, le=60)

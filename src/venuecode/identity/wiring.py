@@ -9,8 +9,12 @@ from venuecode.identity.codes.service import Codes
 from venuecode.identity.family import api as family_api
 from venuecode.identity.family.service import Family
 from venuecode.identity.jobs import add_jobs
+from venuecode.identity.looks import api as looks_api
+from venuecode.identity.looks.service import Looks
+from venuecode.identity.officers import api as officers_api
 from venuecode.identity.officers.passwords import Passwords
 from venuecode.identity.officers.service import Officers
+from venuecode.identity.officers.sign_in import OfficerSignIn
 from venuecode.identity.people import api as people_api
 from venuecode.identity.people.account import Account
 from venuecode.identity.people.registration import Registration
@@ -35,20 +39,22 @@ from venuecode.regions.service import Divisions
 from venuecode.settings import CoreSettings, Settings
 
 TOKEN_KEY = 1
-ROUTERS = (people_api.router, sessions_api.router, family_api.router, recovery_api.router)
+APIS = (people_api, sessions_api, family_api, recovery_api, officers_api, looks_api)
+"""In this order: `/officers/me/…` comes before `/officers/{officer_id}/…`."""
 
 
 def provide(services: dict[type, Any]) -> None:
     """Add identity's services to those of the layers below."""
     _provide_sessions(services)
     _provide_people(services)
+    _provide_officers(services)
     add_jobs(services[JobBook], services[Database], services[Clock], services[Sessions])
 
 
 def add_routes(app: FastAPI) -> None:
     """Mount identity's routers."""
-    for router in ROUTERS:
-        app.include_router(router)
+    for api in APIS:
+        app.include_router(api.router)
 
 
 def _provide_sessions(services: dict[type, Any]) -> None:
@@ -59,8 +65,6 @@ def _provide_sessions(services: dict[type, Any]) -> None:
     sessions = Sessions(db, clock, tokens)
     services[TokenBook] = tokens
     services[Sessions] = sessions
-    services[Passwords] = Passwords()
-    services[Officers] = Officers(db, clock, services[AuditLog], sessions, services[Passwords])
     services[Background].every(FOLLOW_SECONDS, "follow ended sessions", sessions.follow)
 
 
@@ -86,4 +90,25 @@ def _provide_people(services: dict[type, Any]) -> None:
     services[Registration] = registration
     services[Account] = Account(db, clock, audit, people, codes)
     services[Family] = Family(db, clock, audit, people, codes, settings)
+    services[Looks] = Looks(db, clock, audit, people, services[Divisions], settings)
     services[Recovery] = Recovery(db, clock, audit, people, registration, sign_in, codes, sessions)
+
+
+def _provide_officers(services: dict[type, Any]) -> None:
+    db: Database = services[Database]
+    clock: Clock = services[Clock]
+    audit: AuditLog = services[AuditLog]
+    sessions: Sessions = services[Sessions]
+    passwords = services[Passwords] = Passwords()
+    services[Officers] = Officers(db, clock, audit, sessions, passwords)
+    services[OfficerSignIn] = OfficerSignIn(
+        db,
+        clock,
+        audit,
+        sessions,
+        services[TokenBook],
+        passwords,
+        services[PersonSeal],
+        services[IdentitySettings],
+        demo=services[CoreSettings].demo,
+    )

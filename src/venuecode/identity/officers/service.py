@@ -1,6 +1,7 @@
 """Officers' accounts: made, changed, disabled, reset within an administrator's scope; who is at work."""
 
 import secrets
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -161,6 +162,18 @@ class Officers:
             await self._sessions.end(HolderKind.OFFICER, officer.id, connection=connection)
             await self._record(connection, by, "officer.reset", officer.id, officer.division_code)
         return password
+
+    async def sign_out(self, officer_id: OfficerId, by: OfficerSession) -> None:
+        """End all sessions of an account of the administrator's scope."""
+        async with self._db.transaction() as connection:
+            officer = await self._within(connection, officer_id, by)
+            await self._sessions.end(HolderKind.OFFICER, officer.id, connection=connection)
+            await self._record(connection, by, "officer.signed_out", officer.id, officer.division_code)
+
+    async def of_ids(self, officer_ids: Collection[int]) -> dict[int, Officer]:
+        """Return those of the accounts that exist."""
+        async with self._db.connection() as connection:
+            return await store.officers_by_ids(connection, officer_ids)
 
     async def exists_any(self) -> bool:
         """Whether there is any officer yet."""

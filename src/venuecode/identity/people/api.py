@@ -17,7 +17,6 @@ from venuecode.identity.people.schemas import (
     CodeSent,
     Me,
     MePatch,
-    NameOut,
     PersonOut,
     PhoneChangeIn,
     PhoneIn,
@@ -31,9 +30,9 @@ from venuecode.identity.people.sealing import NEWCOMER_PHONE, PersonSeal
 from venuecode.identity.people.sign_in import SignIn
 from venuecode.identity.sessions.model import Origin
 from venuecode.identity.settings import IdentitySettings
+from venuecode.identity.shown import division_named, named
 from venuecode.infra.http import Address, Language, Public, provided
 from venuecode.kernel.ids import PersonId
-from venuecode.kernel.text import Text
 from venuecode.regions.service import Divisions
 
 router = APIRouter(prefix="/api/v1", tags=["citizens"])
@@ -44,18 +43,6 @@ Own = Annotated[Account, Depends(provided(Account))]
 Shipped = Annotated[Divisions, Depends(provided(Divisions))]
 Rules = Annotated[IdentitySettings, Depends(provided(IdentitySettings))]
 Sealed = Annotated[PersonSeal, Depends(provided(PersonSeal))]
-
-
-def named(code: str, text: Text) -> NameOut:
-    """Return a code with its name."""
-    return NameOut(code=code, zh=text.zh, en=text.en)
-
-
-def division_named(code: str, divisions: Divisions) -> NameOut:
-    """Return a division with its whole address; a code that is no more keeps itself for a name."""
-    if not divisions.known(code):
-        return NameOut(code=code, zh=code, en=code)
-    return NameOut(code=code, zh=divisions.full_name(code, "zh"), en=divisions.full_name(code, "en"))
 
 
 @router.get("/registration/options")

@@ -1,0 +1,157 @@
+"""Routes by which officers look at people, people see who looked, and auditors read the record."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query
+
+from venuecode.audit.model import Actor, ActorKind, Event, Subject
+from venuecode.audit.service import AuditLog
+from venuecode.identity.access import Citizen, officer
+from venuecode.identity.looks.schemas import (
+    EventList,
+    EventOut,
+    LookUpIn,
+    PersonFound,
+    PersonInFull,
+    ReasonIn,
+)
+from venuecode.identity.looks.service import Looks
+from venuecode.identity.model import ROLE_NAMES, OfficerSession, Role
+from venuecode.identity.officers.model import Officer
+from venuecode.identity.officers.service import Officers
+from venuecode.identity.people.documents import DocumentFault, read_document
+from venuecode.identity.people.model import Person
+from venuecode.identity.people.schemas import LookList, LookOut
+from venuecode.identity.people.sealing import DOCUMENT_NUMBER, NAME, PHONE
+from venuecode.identity.people.service import People
+from venuecode.identity.shown import division_named, named
+from venuecode.infra.http import provided
+from venuecode.kernel.errors import InvalidInput
+from venuecode.kernel.ids import PersonId
+from venuecode.kernel.masking import mask_number
+from venuecode.regions.service import Divisions
+
+router = APIRouter(prefix="/api/v1", tags=["looks"])
+
+Looking = Annotated[Looks, Depends(provided(Looks))]
+Shipped = Annotated[Divisions, Depends(provided(Divisions))]
+HealthOfficer = Annotated[OfficerSession, Depends(officer(Role.HEALTH_OFFICER, Role.APPROVER))]
+Auditor = Annotated[OfficerSession, Depends(officer(Role.AUDITOR))]
+Before = Annotated[int | None, Query(ge=1, description="Entries older than this id")]
+Most = Annotated[int, Query(ge=1, le=200)]
+
+
+@router.post("/people/look-ups")
+async def look_up_person(
+    by: HealthOfficer,
+    body: LookUpIn,
+    looks: Looking,
+    divisions: Shipped,
+    people: Annotated[People, Depends(provided(People))],
+) -> PersonFound:
+    """Find a person of the own divisions by document. The look is recorded and the person can read its reason."""
+    try:
+        document = read_document(body.document_type, body.document_number, people.today(), nationality=body.nationality)
+    except DocumentFault as fault:
+        raise InvalidInput(fields={fault.field: fault.text}) from None
+    person = await looks.find(by, document, body.reason)
+    return PersonFound(**_found(person, looks, divisions))
+
+
+@router.post("/people/{person_id}/looks")
+async def see_person(
+    by: HealthOfficer, person_id: int, body: ReasonIn, looks: Looking, divisions: Shipped
+) -> PersonInFull:
+    """Show a person of the own divisions in full. The look is recorded and the person can read its reason."""
+    person = await looks.see(by, PersonId(person_id), body.reason)
+    seal = looks.seal
+    return PersonInFull(
+        **_found(person, looks, divisions),
+        name=seal.open(person.name, NAME),
+        document_number=seal.open(person.document_number, DOCUMENT_NUMBER),
+        nationality=person.nationality,
+        phone=seal.open(person.phone, PHONE) if person.phone else None,
+        birth_date=person.birth_date,
+        registered_at=person.registered_at,
+    )
+
+
+def _found(person: Person, looks: Looks, divisions: Divisions) -> dict[str, Any]:
+    return {
+        "person_id": person.id,
+        "masked_name": person.masked_name,
+        "document_type": person.document_type,
+        "masked_document_number": mask_number(looks.seal.open(person.document_number, DOCUMENT_NUMBER)),
+        "division": division_named(person.division_code, divisions),
+        "state": person.state,
+    }
+
+
+@router.get("/me/looks")
+async def list_looks_at_me(
+    caller: Citizen,
+    looks: Looking,
+    divisions: Shipped,
+    officers: Annotated[Officers, Depends(provided(Officers))],
+    before: Before = None,
+    limit: Most = 50,
+) -> LookList:
+    """Who looked at the caller's data, when and why; the officer by role and division, not by name."""
+    events = await looks.at_me(caller.person_id, before=before, most=limit)
+    lookers = await officers.of_ids({event.actor.id for event in events if event.actor.id is not None})
+    return LookList(
+        items=[_look(event, lookers.get(event.actor.id or 0), divisions) for event in events],
+        next=events[-1].id if len(events) == limit else None,
+    )
+
+
+def _look(event: Event, looker: Officer | None, divisions: Divisions) -> LookOut:
+    by_officer = looker is not None and event.actor.kind is ActorKind.OFFICER
+    return LookOut(
+        at=event.at,
+        action=event.action,
+        reason=event.reason,
+        role=named(looker.role, ROLE_NAMES[looker.role]) if looker and by_officer else None,
+        division=division_named(event.division_code, divisions) if event.division_code else None,
+    )
+
+
+@router.get("/audit/events")
+async def list_events(
+    by: Auditor,
+    looks: Looking,
+    audit: Annotated[AuditLog, Depends(provided(AuditLog))],
+    actor_kind: ActorKind | None = None,
+    actor_id: Annotated[int | None, Query(ge=1)] = None,
+    action: Annotated[str | None, Query(max_length=60)] = None,
+    subject_kind: Annotated[str | None, Query(max_length=30)] = None,
+    subject_id: Annotated[int | None, Query(ge=1)] = None,
+    before: Before = None,
+    limit: Most = 50,
+) -> EventList:
+    """The record of the auditor's divisions, newest first."""
+    events = await audit.events(
+        prefix=looks.record_prefix(by),
+        actor=Actor(actor_kind, actor_id) if actor_kind else None,
+        action=action,
+        subject=Subject(subject_kind, subject_id) if subject_kind else None,
+        before=before,
+        most=limit,
+    )
+    return EventList(items=[_event(event) for event in events], next=events[-1].id if len(events) == limit else None)
+
+
+def _event(event: Event) -> EventOut:
+    return EventOut(
+        id=event.id,
+        at=event.at,
+        actor_kind=event.actor.kind,
+        actor_id=event.actor.id,
+        action=event.action,
+        subject_kind=event.subject.kind if event.subject else None,
+        subject_id=event.subject.id if event.subject else None,
+        division_code=event.division_code,
+        reason=event.reason,
+        look=event.look,
+        details=event.details,
+    )
