@@ -20,6 +20,10 @@ from venuecode.venues.applications.review import Reviews
 from venuecode.venues.applications.service import Applications
 from venuecode.venues.doors import Doors
 from venuecode.venues.history import History
+from venuecode.venues.imports import api as imports_api
+from venuecode.venues.imports import jobs as import_jobs
+from venuecode.venues.imports.jobs import ImportRunner
+from venuecode.venues.imports.service import Imports
 from venuecode.venues.members import api as members_api
 from venuecode.venues.members.service import Members
 from venuecode.venues.service import Venues
@@ -41,10 +45,12 @@ def provide(services: dict[type, Any]) -> None:
     services[Applications] = Applications(db, keys, clock, history, issuer, settings)
     services[Reviews] = Reviews(db, keys, clock, history, issuer, audit)
     services[Members] = Members(db, keys, clock, history, services[People], settings)
+    services[Imports] = Imports(db, keys, clock, audit, services[Divisions])
     jobs.register(services[JobBook], db, clock)
+    import_jobs.register(services[JobBook], ImportRunner(db, keys, clock, audit, services[Divisions], settings))
 
 
 def add_routes(app: FastAPI) -> None:
     """Mount the routers."""
-    for router in (api.router, applications_api.router, members_api.router):
+    for router in (api.router, applications_api.router, members_api.router, imports_api.router):
         app.include_router(router)
