@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/api/v1/audit/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Events
+         * @description The record of the auditor's divisions, newest first.
+         */
+        get: operations["list_events_api_v1_audit_events_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deployment": {
         parameters: {
             query?: never;
@@ -58,6 +78,46 @@ export interface paths {
          * @description Give one division with its path.
          */
         get: operations["get_division_api_v1_divisions__code__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/doors/{door_id}/poster.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Door Poster
+         * @description Give the poster of one open door as a PDF.
+         */
+        get: operations["door_poster_api_v1_doors__door_id__poster_pdf_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/doors/{door_id}/poster.png": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Door Picture
+         * @description Give the poster of one open door as a picture to show and keep on a phone.
+         */
+        get: operations["door_picture_api_v1_doors__door_id__poster_png_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -173,6 +233,26 @@ export interface paths {
          * @description End a bond, from the guardian's side or from the ward's.
          */
         delete: operations["remove_relative_api_v1_me_family__person_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Looks At Me
+         * @description Who looked at the caller's data, when and why; the officer by role and division, not by name.
+         */
+        get: operations["list_looks_at_me_api_v1_me_looks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -482,6 +562,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/officers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Officers
+         * @description Accounts of the administrator's divisions.
+         */
+        get: operations["list_officers_api_v1_officers_get"];
+        put?: never;
+        /**
+         * Create Officer
+         * @description Make an account within the administrator's divisions, with a temporary password.
+         */
+        post: operations["create_officer_api_v1_officers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/officers/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Own Account
+         * @description The account of whoever is signed in.
+         */
+        get: operations["get_own_account_api_v1_officers_me_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/officers/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Password
+         * @description Change the own password; all other sessions end.
+         */
+        post: operations["change_password_api_v1_officers_me_password_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/officers/me/sessions": {
         parameters: {
             query?: never;
@@ -540,6 +684,230 @@ export interface paths {
          * @description End the session that calls.
          */
         post: operations["sign_out_officer_api_v1_officers_me_sign_out_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/officers/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Roles
+         * @description The roles an officer can have.
+         */
+        get: operations["list_roles_api_v1_officers_roles_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/officers/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign In
+         * @description First step: user name and password. A TOTP code follows with the ticket.
+         */
+        post: operations["sign_in_api_v1_officers_sign_in_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/officers/sign-in/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign In Totp
+         * @description Second step: the code of the authenticator, each good once. Also ends the setting up of a new one.
+         */
+        post: operations["sign_in_totp_api_v1_officers_sign_in_totp_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/officers/{officer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Officer
+         * @description Change name, role or division of an account, disable or enable it.
+         */
+        patch: operations["change_officer_api_v1_officers__officer_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/officers/{officer_id}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset Officer
+         * @description Give an account a temporary password and let it set up its second factor anew; its sessions end.
+         */
+        post: operations["reset_officer_api_v1_officers__officer_id__reset_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/officers/{officer_id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Sessions
+         * @description Sign an officer out everywhere.
+         */
+        delete: operations["end_sessions_api_v1_officers__officer_id__sessions_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/look-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look Up Person
+         * @description Find a person of the own divisions by document. The look is recorded and the person can read its reason.
+         */
+        post: operations["look_up_person_api_v1_people_look_ups_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See Person
+         * @description Show a person of the own divisions in full. The look is recorded and the person can read its reason.
+         */
+        post: operations["see_person_api_v1_people__person_id__looks_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/poster-batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Batches
+         * @description List the officer's own batches, newest first, until they expire.
+         */
+        get: operations["list_batches_api_v1_poster_batches_get"];
+        put?: never;
+        /**
+         * Request Batch
+         * @description Have the posters of many venues made in the background; what is asked for is fixed now.
+         */
+        post: operations["request_batch_api_v1_poster_batches_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/poster-batches/{batch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Batch
+         * @description Tell how far one of the officer's own batches is.
+         */
+        get: operations["read_batch_api_v1_poster_batches__batch_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/poster-batches/{batch_id}/posters.zip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Batch Zip
+         * @description Give the ZIP of a finished batch.
+         */
+        get: operations["batch_zip_api_v1_poster_batches__batch_id__posters_zip_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -788,6 +1156,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/venue-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Imports
+         * @description Give the latest imports of the officer's division.
+         */
+        get: operations["list_imports_api_v1_venue_imports_get"];
+        put?: never;
+        /**
+         * Upload Import
+         * @description Take an XLSX or CSV file (UTF-8 or GB18030); it is checked in the background, and nothing is applied yet.
+         */
+        post: operations["upload_import_api_v1_venue_imports_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venue-imports/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Template
+         * @description Give an empty sheet: columns with notes, drop-downs for type, street and direction.
+         */
+        get: operations["get_template_api_v1_venue_imports_template_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venue-imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Import
+         * @description Give an import: its state, progress and counts.
+         */
+        get: operations["get_import_api_v1_venue_imports__import_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venue-imports/{import_id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply Import
+         * @description Apply the good rows, all in one transaction; the bad ones stay for correction.
+         */
+        post: operations["apply_import_api_v1_venue_imports__import_id__apply_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venue-imports/{import_id}/bad-rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Bad Rows
+         * @description Give a page of the rows that are not applied, with what is wrong.
+         */
+        get: operations["list_bad_rows_api_v1_venue_imports__import_id__bad_rows_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venue-imports/{import_id}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Corrections
+         * @description Give the bad rows as a sheet with the reasons, to be corrected and imported again.
+         */
+        get: operations["get_corrections_api_v1_venue_imports__import_id__corrections_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venue-imports/{import_id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Discard Import
+         * @description Give up a checked import.
+         */
+        post: operations["discard_import_api_v1_venue_imports__import_id__discard_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/venue-invitations/accept": {
         parameters: {
             query?: never;
@@ -837,7 +1349,7 @@ export interface paths {
         };
         /**
          * List Reviews
-         * @description Give a page of what waits in the officer's division, oldest first.
+         * @description Give a page of what waits in the officer's division (or of what was decided there), the longest filed first.
          */
         get: operations["list_reviews_api_v1_venue_reviews_get"];
         put?: never;
@@ -1108,6 +1620,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/venues/{venue_id}/posters.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Venue Posters
+         * @description Give the posters of all open doors of a venue in one PDF.
+         */
+        get: operations["venue_posters_api_v1_venues__venue_id__posters_pdf_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/venues/{venue_id}/resume": {
         parameters: {
             query?: never;
@@ -1180,6 +1712,12 @@ export interface components {
             /** Venue Id */
             venue_id: number;
         };
+        /**
+         * ActorKind
+         * @description Who acts.
+         * @enum {string}
+         */
+        ActorKind: "officer" | "citizen" | "device" | "system";
         /**
          * ApplicationForm
          * @description The form as typed so far: every field may be missing or wrong until it is submitted.
@@ -1274,7 +1812,7 @@ export interface components {
             /** Full Name */
             full_name: string | null;
             /** History */
-            history: components["schemas"]["EventOut"][];
+            history: components["schemas"]["venuecode__venues__schemas__EventOut"][];
             /** Id */
             id: number;
             kind: components["schemas"]["ApplicationKind"];
@@ -1299,6 +1837,93 @@ export interface components {
          * @enum {string}
          */
         ApplicationState: "draft" | "submitted" | "returned" | "rejected" | "approved";
+        /**
+         * BadRow
+         * @description A row that is not applied; `row` as the spreadsheet counts.
+         */
+        BadRow: {
+            /** Faults */
+            faults: components["schemas"]["RowFault"][];
+            /** Full Name */
+            full_name: string | null;
+            /** Row */
+            row: number;
+        };
+        /**
+         * BadRowPage
+         * @description A page; pass `next` as `after` for the following one.
+         */
+        BadRowPage: {
+            /** Items */
+            items: components["schemas"]["BadRow"][];
+            /** Next */
+            next: number | null;
+        };
+        /**
+         * BatchOut
+         * @description A batch and how far it is.
+         */
+        BatchOut: {
+            /** Division Code */
+            division_code: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Id */
+            id: number;
+            layout: components["schemas"]["Layout"] | null;
+            /** Posters Done */
+            posters_done: number;
+            /** Posters Total */
+            posters_total: number;
+            /**
+             * Requested At
+             * Format: date-time
+             */
+            requested_at: string;
+            /** Size Bytes */
+            size_bytes: number | null;
+            /** Started At */
+            started_at: string | null;
+            state: components["schemas"]["BatchState"];
+            /** Venues */
+            venues: number;
+        };
+        /**
+         * BatchPage
+         * @description Batches, newest first; `next` is the cursor of the following page.
+         */
+        BatchPage: {
+            /** Items */
+            items: components["schemas"]["BatchOut"][];
+            /** Next */
+            next: number | null;
+        };
+        /**
+         * BatchRequest
+         * @description Posters of all active venues of a division (the officer's own if none is named), narrowed as wished.
+         */
+        BatchRequest: {
+            /** Division Code */
+            division_code?: string | null;
+            /** @description Left out: vehicles get the vehicle sticker, other doors A4 */
+            layout?: components["schemas"]["Layout"] | null;
+            /** Type */
+            type?: string | null;
+            venue_class?: components["schemas"]["VenueClass"] | null;
+            /** Venue Ids */
+            venue_ids?: number[] | null;
+        };
+        /**
+         * BatchState
+         * @description queued → running → done; failed runs are tried again by the job queue before they stay failed.
+         * @enum {string}
+         */
+        BatchState: "queued" | "running" | "done" | "failed";
         /**
          * BoundOut
          * @description The relative who is bound now.
@@ -1590,24 +2215,15 @@ export interface components {
             /** Venue Id */
             venue_id: number | null;
         };
-        /**
-         * EventOut
-         * @description One line of history. Who acted is told by kind only: citizen, officer or system.
-         */
-        EventOut: {
-            /** Act */
-            act: string;
+        /** EventList */
+        EventList: {
+            /** Items */
+            items: components["schemas"]["venuecode__identity__looks__schemas__EventOut"][];
             /**
-             * At
-             * Format: date-time
+             * Next
+             * @description `before` of the next page
              */
-            at: string;
-            /** By */
-            by: string;
-            /** Door Id */
-            door_id: number | null;
-            /** Reason */
-            reason: string | null;
+            next?: number | null;
         };
         /**
          * FactsOut
@@ -1654,6 +2270,35 @@ export interface components {
             most: number;
             /** Wards */
             wards: components["schemas"]["RelativeOut"][];
+        };
+        /**
+         * FileFormat
+         * @description What can be imported and downloaded.
+         * @enum {string}
+         */
+        FileFormat: "xlsx" | "csv";
+        /**
+         * FirstStepOut
+         * @description The password is right; a TOTP code must follow with this ticket.
+         */
+        FirstStepOut: {
+            /**
+             * Demo Code
+             * @description The present TOTP code; demo mode only
+             */
+            demo_code?: string | null;
+            /**
+             * Enrol Secret
+             * @description To be typed into an authenticator, at the first sign-in
+             */
+            enrol_secret?: string | null;
+            /**
+             * Enrol Uri
+             * @description The same as an otpauth: address, to be shown as a QR code
+             */
+            enrol_uri?: string | null;
+            /** Ticket */
+            ticket: string;
         };
         /**
          * FoundOut
@@ -1721,6 +2366,64 @@ export interface components {
             nationality?: string | null;
         };
         /**
+         * ImportList
+         * @description The latest imports of the officer's division.
+         */
+        ImportList: {
+            /** Items */
+            items: components["schemas"]["ImportOut"][];
+        };
+        /**
+         * ImportOut
+         * @description An import and how far it is. Ask again while `state` is waiting, checking or applying.
+         */
+        ImportOut: {
+            /** Applied At */
+            applied_at: string | null;
+            /** Checked At */
+            checked_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Doors New */
+            doors_new: number;
+            /**
+             * Fault
+             * @description Why the file as a whole failed, or why it was not applied, in words
+             */
+            fault: string | null;
+            file_format: components["schemas"]["FileFormat"];
+            /** File Name */
+            file_name: string;
+            /** Id */
+            id: number;
+            /** Rows Bad */
+            rows_bad: number;
+            /** Rows Done */
+            rows_done: number;
+            /** Rows Good */
+            rows_good: number;
+            /** Rows Total */
+            rows_total: number;
+            state: components["schemas"]["ImportState"];
+            /** Venues Changed */
+            venues_changed: number;
+            /** Venues New */
+            venues_new: number;
+            /** Venues Same */
+            venues_same: number;
+            /** Version */
+            version: number;
+        };
+        /**
+         * ImportState
+         * @description waiting → checking → checked → applying → applied; failed and discarded are ends too.
+         * @enum {string}
+         */
+        ImportState: "waiting" | "checking" | "checked" | "applying" | "applied" | "failed" | "discarded";
+        /**
          * InvitationOut
          * @description An invitation that can still be accepted.
          */
@@ -1732,14 +2435,14 @@ export interface components {
             expires_at: string;
             /** Id */
             id: number;
-            role: components["schemas"]["Role"];
+            role: components["schemas"]["venuecode__venues__model__Role"];
         };
         /**
          * Invite
          * @description Whom to invite: a guard, or a manager in one's own place (hand-over).
          */
         Invite: {
-            role: components["schemas"]["Role"];
+            role: components["schemas"]["venuecode__venues__model__Role"];
         };
         /**
          * LastTest
@@ -1751,6 +2454,52 @@ export interface components {
             /** @enum {unknown} */
             result: "negative" | "positive";
             sampled_at: string;
+        };
+        /**
+         * Layout
+         * @description The three sheets a venue can print.
+         * @enum {string}
+         */
+        Layout: "a4" | "a5" | "vehicle";
+        /** LookList */
+        LookList: {
+            /** Items */
+            items: components["schemas"]["LookOut"][];
+            /**
+             * Next
+             * @description `before` of the next page
+             */
+            next?: number | null;
+        };
+        /**
+         * LookOut
+         * @description Somebody's look at the caller's data.
+         */
+        LookOut: {
+            /** Action */
+            action: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            division: components["schemas"]["NameOut"] | null;
+            /** Reason */
+            reason: string | null;
+            role: components["schemas"]["NameOut"] | null;
+        };
+        /** LookUpIn */
+        LookUpIn: {
+            /** Document Number */
+            document_number: string;
+            document_type: components["schemas"]["DocumentType"];
+            /** Nationality */
+            nationality?: string | null;
+            /**
+             * Reason
+             * @description Why; the person can read it
+             */
+            reason: string;
         };
         /**
          * Me
@@ -1801,7 +2550,7 @@ export interface components {
             is_me: boolean;
             /** Name */
             name: string;
-            role: components["schemas"]["Role"];
+            role: components["schemas"]["venuecode__venues__model__Role"];
             /**
              * Since
              * Format: date-time
@@ -1825,7 +2574,7 @@ export interface components {
             full_name: string;
             /** Id */
             id: number;
-            role: components["schemas"]["Role"];
+            role: components["schemas"]["venuecode__venues__model__Role"];
             /** Short Name */
             short_name: string;
             state: components["schemas"]["VenueState"];
@@ -1869,7 +2618,7 @@ export interface components {
              * Format: date-time
              */
             expires_at: string;
-            role: components["schemas"]["Role"];
+            role: components["schemas"]["venuecode__venues__model__Role"];
         };
         /**
          * OfferedVenue
@@ -1885,9 +2634,161 @@ export interface components {
             expires_at: string;
             /** Full Name */
             full_name: string;
-            role: components["schemas"]["Role"];
+            role: components["schemas"]["venuecode__venues__model__Role"];
             /** Venue Id */
             venue_id: number;
+        };
+        /**
+         * OfficerCreated
+         * @description The new account and its temporary password, which is told this once.
+         */
+        OfficerCreated: {
+            officer: components["schemas"]["OfficerOut"];
+            /** Password */
+            password: string;
+        };
+        /** OfficerIn */
+        OfficerIn: {
+            /** Display Name */
+            display_name: string;
+            /** Division Code */
+            division_code: string;
+            role: components["schemas"]["venuecode__identity__model__Role"];
+            /** User Name */
+            user_name: string;
+        };
+        /** OfficerList */
+        OfficerList: {
+            /** Items */
+            items: components["schemas"]["OfficerOut"][];
+            /**
+             * Next
+             * @description `after` of the next page
+             */
+            next?: number | null;
+        };
+        /**
+         * OfficerOut
+         * @description An officer's account.
+         */
+        OfficerOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Display Name */
+            display_name: string;
+            /** Division Code */
+            division_code: string;
+            division_name: components["schemas"]["NameOut"];
+            /**
+             * Enrolled
+             * @description Whether the second factor is set up
+             */
+            enrolled: boolean;
+            /** Id */
+            id: number;
+            /** Password Temporary */
+            password_temporary: boolean;
+            role: components["schemas"]["venuecode__identity__model__Role"];
+            role_name: components["schemas"]["NameOut"];
+            state: components["schemas"]["OfficerState"];
+            /** User Name */
+            user_name: string;
+        };
+        /** OfficerPatch */
+        OfficerPatch: {
+            /** Display Name */
+            display_name?: string | null;
+            /** Division Code */
+            division_code?: string | null;
+            role?: components["schemas"]["venuecode__identity__model__Role"] | null;
+            state?: components["schemas"]["OfficerState"] | null;
+        };
+        /** OfficerSignedIn */
+        OfficerSignedIn: {
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            officer: components["schemas"]["OfficerOut"];
+            /** Token */
+            token: string;
+        };
+        /**
+         * OfficerState
+         * @description Whether an account may be used.
+         * @enum {string}
+         */
+        OfficerState: "active" | "disabled";
+        /** PasswordChangeIn */
+        PasswordChangeIn: {
+            /** Chosen */
+            chosen: string;
+            /** Present */
+            present: string;
+        };
+        /** PasswordIn */
+        PasswordIn: {
+            /** Password */
+            password: string;
+            /** User Name */
+            user_name: string;
+        };
+        /**
+         * PasswordReset
+         * @description A temporary password, which is told this once.
+         */
+        PasswordReset: {
+            /** Password */
+            password: string;
+        };
+        /**
+         * PersonFound
+         * @description Enough to know that it is the right person.
+         */
+        PersonFound: {
+            division: components["schemas"]["NameOut"];
+            document_type: components["schemas"]["DocumentType"];
+            /** Masked Document Number */
+            masked_document_number: string;
+            /** Masked Name */
+            masked_name: string;
+            /** Person Id */
+            person_id: number;
+            state: components["schemas"]["PersonState"];
+        };
+        /**
+         * PersonInFull
+         * @description Everything that is stored of a person.
+         */
+        PersonInFull: {
+            /** Birth Date */
+            birth_date: string | null;
+            division: components["schemas"]["NameOut"];
+            /** Document Number */
+            document_number: string;
+            document_type: components["schemas"]["DocumentType"];
+            /** Masked Document Number */
+            masked_document_number: string;
+            /** Masked Name */
+            masked_name: string;
+            /** Name */
+            name: string;
+            /** Nationality */
+            nationality: string;
+            /** Person Id */
+            person_id: number;
+            /** Phone */
+            phone: string | null;
+            /**
+             * Registered At
+             * Format: date-time
+             */
+            registered_at: string;
+            state: components["schemas"]["PersonState"];
         };
         /**
          * PersonOut
@@ -1956,6 +2857,14 @@ export interface components {
             status: number;
             title: string;
             type: string;
+        };
+        /** ReasonIn */
+        ReasonIn: {
+            /**
+             * Reason
+             * @description Why; the person can read it
+             */
+            reason: string;
         };
         /** RecoveryIn */
         RecoveryIn: {
@@ -2189,7 +3098,7 @@ export interface components {
             /** Full Name */
             full_name: string | null;
             /** History */
-            history: components["schemas"]["EventOut"][];
+            history: components["schemas"]["venuecode__venues__schemas__EventOut"][];
             /** Id */
             id: number;
             kind: components["schemas"]["ApplicationKind"];
@@ -2224,11 +3133,17 @@ export interface components {
             waiting: number;
         };
         /**
-         * Role
-         * @description What a person is at a venue: one manager, many guards (检测员).
-         * @enum {string}
+         * RowFault
+         * @description What is wrong with one cell, in words.
          */
-        Role: "manager" | "guard";
+        RowFault: {
+            /** Column */
+            column: string;
+            /** Name */
+            name: string;
+            /** Text */
+            text: string;
+        };
         ScanAnswer: components["schemas"]["VisitAnswer"] | components["schemas"]["RefusedAnswer"];
         /**
          * ScanRequest
@@ -2310,6 +3225,18 @@ export interface components {
             short_name: string;
             type: string;
             venue_class: number;
+        };
+        /** SecondStepIn */
+        SecondStepIn: {
+            /** Code */
+            code: string;
+            /**
+             * Device
+             * @default
+             */
+            device: string;
+            /** Ticket */
+            ticket: string;
         };
         /**
          * SendBack
@@ -2481,13 +3408,17 @@ export interface components {
         VenueClass: 1 | 2 | 3 | 4 | 5 | 6;
         /**
          * VenueDetail
-         * @description A venue with its doors and its history, newest first.
+         * @description A venue with its doors, its history, newest first, and how many people are bound to it.
          */
         VenueDetail: {
             /** Doors */
             doors: components["schemas"]["DoorOut"][];
+            /** Guards */
+            guards: number;
             /** History */
-            history: components["schemas"]["EventOut"][];
+            history: components["schemas"]["venuecode__venues__schemas__EventOut"][];
+            /** Managers */
+            managers: number;
             venue: components["schemas"]["VenueOut"];
         };
         /**
@@ -2634,6 +3565,70 @@ export interface components {
             en: string;
             zh: string;
         };
+        /**
+         * EventOut
+         * @description An entry of the record.
+         */
+        venuecode__identity__looks__schemas__EventOut: {
+            /** Action */
+            action: string;
+            /** Actor Id */
+            actor_id: number | null;
+            /** Actor Kind */
+            actor_kind: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Details */
+            details: {
+                [key: string]: unknown;
+            };
+            /** Division Code */
+            division_code: string | null;
+            /** Id */
+            id: number;
+            /** Look */
+            look: boolean;
+            /** Reason */
+            reason: string | null;
+            /** Subject Id */
+            subject_id: number | null;
+            /** Subject Kind */
+            subject_kind: string | null;
+        };
+        /**
+         * Role
+         * @description What an officer may do within the own division.
+         * @enum {string}
+         */
+        venuecode__identity__model__Role: "reviewer" | "health_officer" | "approver" | "regulator" | "auditor" | "administrator";
+        /**
+         * Role
+         * @description What a person is at a venue: one manager, many guards (检测员).
+         * @enum {string}
+         */
+        venuecode__venues__model__Role: "manager" | "guard";
+        /**
+         * EventOut
+         * @description One line of history. Who acted is told by kind only: citizen, officer or system.
+         */
+        venuecode__venues__schemas__EventOut: {
+            /** Act */
+            act: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Door Id */
+            door_id: number | null;
+            /** Reason */
+            reason: string | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -2643,6 +3638,44 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_events_api_v1_audit_events_get: {
+        parameters: {
+            query?: {
+                actor_kind?: components["schemas"]["ActorKind"] | null;
+                actor_id?: number | null;
+                action?: string | null;
+                subject_kind?: string | null;
+                subject_id?: number | null;
+                /** @description Entries older than this id */
+                before?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     deployment_api_v1_deployment_get: {
         parameters: {
             query?: never;
@@ -2719,6 +3752,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DivisionOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    door_poster_api_v1_doors__door_id__poster_pdf_get: {
+        parameters: {
+            query?: {
+                /** @description Left out: a vehicle gets the vehicle sticker, any other door A4 */
+                layout?: components["schemas"]["Layout"] | null;
+            };
+            header?: never;
+            path: {
+                door_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The posters, one a page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    door_picture_api_v1_doors__door_id__poster_png_get: {
+        parameters: {
+            query?: {
+                /** @description Left out: a vehicle gets the vehicle sticker, any other door A4 */
+                layout?: components["schemas"]["Layout"] | null;
+                /** @description Pixels */
+                width?: number;
+            };
+            header?: never;
+            path: {
+                door_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The poster as a picture */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": unknown;
                 };
             };
             /** @description Validation Error */
@@ -2954,6 +4057,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_looks_at_me_api_v1_me_looks_get: {
+        parameters: {
+            query?: {
+                /** @description Entries older than this id */
+                before?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookList"];
+                };
             };
             /** @description Validation Error */
             422: {
@@ -3435,6 +4571,126 @@ export interface operations {
             };
         };
     };
+    list_officers_api_v1_officers_get: {
+        parameters: {
+            query?: {
+                role?: components["schemas"]["venuecode__identity__model__Role"] | null;
+                state?: components["schemas"]["OfficerState"] | null;
+                /** @description Part of a user name or a name */
+                q?: string | null;
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficerList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_officer_api_v1_officers_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfficerIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficerCreated"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_own_account_api_v1_officers_me_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficerOut"];
+                };
+            };
+        };
+    };
+    change_password_api_v1_officers_me_password_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChangeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_officer_sessions_api_v1_officers_me_sessions_get: {
         parameters: {
             query?: never;
@@ -3517,6 +4773,383 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    list_roles_api_v1_officers_roles_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NameOut"][];
+                };
+            };
+        };
+    };
+    sign_in_api_v1_officers_sign_in_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirstStepOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    sign_in_totp_api_v1_officers_sign_in_totp_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondStepIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficerSignedIn"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_officer_api_v1_officers__officer_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                officer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfficerPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficerOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    reset_officer_api_v1_officers__officer_id__reset_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                officer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasswordReset"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    end_sessions_api_v1_officers__officer_id__sessions_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                officer_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    look_up_person_api_v1_people_look_ups_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookUpIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonFound"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    see_person_api_v1_people__person_id__looks_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonInFull"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_batches_api_v1_poster_batches_get: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                before?: number;
+                size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    request_batch_api_v1_poster_batches_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_batch_api_v1_poster_batches__batch_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    batch_zip_api_v1_poster_batches__batch_id__posters_zip_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A PDF for each venue, a folder for each division */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
             };
         };
     };
@@ -3958,6 +5591,252 @@ export interface operations {
             };
         };
     };
+    list_imports_api_v1_venue_imports_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportList"];
+                };
+            };
+        };
+    };
+    upload_import_api_v1_venue_imports_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+        };
+    };
+    get_template_api_v1_venue_imports_template_get: {
+        parameters: {
+            query?: {
+                format?: components["schemas"]["FileFormat"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv; charset=utf-8": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_import_api_v1_venue_imports__import_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    apply_import_api_v1_venue_imports__import_id__apply_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionOnly"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_bad_rows_api_v1_venue_imports__import_id__bad_rows_get: {
+        parameters: {
+            query?: {
+                after?: number;
+                size?: number;
+            };
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BadRowPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_corrections_api_v1_venue_imports__import_id__corrections_get: {
+        parameters: {
+            query?: {
+                format?: components["schemas"]["FileFormat"];
+            };
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv; charset=utf-8": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    discard_import_api_v1_venue_imports__import_id__discard_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionOnly"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     accept_invitation_api_v1_venue_invitations_accept_post: {
         parameters: {
             query?: never;
@@ -4027,7 +5906,12 @@ export interface operations {
     list_reviews_api_v1_venue_reviews_get: {
         parameters: {
             query?: {
+                state?: "submitted" | "returned" | "rejected" | "approved";
                 venue_class?: components["schemas"]["VenueClass"] | null;
+                /** @description And all under it */
+                division?: string | null;
+                /** @description Filed at least so many days ago */
+                waiting_days?: number;
                 after?: string | null;
                 size?: number;
             };
@@ -4497,6 +6381,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OfferOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    venue_posters_api_v1_venues__venue_id__posters_pdf_get: {
+        parameters: {
+            query?: {
+                /** @description Left out: a vehicle gets the vehicle sticker, any other door A4 */
+                layout?: components["schemas"]["Layout"] | null;
+            };
+            header?: never;
+            path: {
+                venue_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The posters, one a page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
                 };
             };
             /** @description Validation Error */

@@ -178,7 +178,12 @@ async def test_batch_list_pages_by_its_cursor(client: httpx.AsyncClient, reviewe
 
 @pytest.mark.parametrize(
     ("wanted", "field"),
-    [({"division": "37"}, "division"), ({"layout": "a0"}, "layout"), ({"venue_ids": []}, "venue_ids")],
+    [
+        ({"division_code": "37"}, "division_code"),
+        ({"layout": "a0"}, "layout"),
+        ({"venue_ids": []}, "venue_ids"),
+        ({"district": "371502"}, "district"),
+    ],
 )
 async def test_wrong_request_is_refused_at_the_field(client: httpx.AsyncClient, reviewer, wanted, field):
     answer = await client.post("/api/v1/poster-batches", json=wanted, headers=reviewer)

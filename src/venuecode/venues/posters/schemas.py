@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Self
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from venuecode.kernel.ids import DivisionCode, VenueId
 from venuecode.venues.classes import VenueClass
@@ -14,7 +14,9 @@ from venuecode.venues.posters.model import Layout
 class BatchRequest(BaseModel):
     """Posters of all active venues of a division (the officer's own if none is named), narrowed as wished."""
 
-    division: Annotated[str, Field(pattern=r"^([0-9]{6}|[0-9]{9})$")] | None = None
+    model_config = ConfigDict(extra="forbid")  # a misspelt limit must not print a whole city
+
+    division_code: Annotated[str, Field(pattern=r"^([0-9]{6}|[0-9]{9})$")] | None = None
     venue_class: VenueClass | None = None
     type: Annotated[str, Field(max_length=40)] | None = None
     venue_ids: Annotated[list[int], Field(min_length=1, max_length=20_000)] | None = None
@@ -23,7 +25,7 @@ class BatchRequest(BaseModel):
     def selection(self, own_division: DivisionCode) -> Selection:
         """Return the selection; without a division it is the officer's own."""
         return Selection(
-            division_code=DivisionCode(self.division) if self.division else own_division,
+            division_code=DivisionCode(self.division_code) if self.division_code else own_division,
             venue_class=self.venue_class,
             venue_type=self.type,
             venue_ids=None if self.venue_ids is None else tuple(VenueId(number) for number in self.venue_ids),
