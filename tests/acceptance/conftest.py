@@ -5,7 +5,9 @@ import shutil
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
+import httpx
 import pytest
 from camera import Camera
 from console import Console
@@ -13,6 +15,7 @@ from phone import Phone
 from playwright.async_api import Browser, BrowserContext, Error, Page, async_playwright, expect
 from product import Product, running
 from screen import EARS, Language
+from stage import Stage
 
 CHROMIUM = os.environ.get("VENUECODE_TEST_CHROMIUM", "/usr/bin/chromium")
 FLAGS = [
@@ -34,7 +37,7 @@ BROKEN = ("Content Security Policy", "Unhandled")
 REPORTS = pytest.StashKey[dict[str, pytest.TestReport]]()
 RESULTS = Path(__file__).parent.parent.parent / "test-results"
 
-NewPhone = Callable[..., Awaitable[Phone]]
+P = TypeVar("P", bound=Phone)
 NewConsole = Callable[..., Awaitable[Console]]
 
 
@@ -145,14 +148,36 @@ async def windows(chromium: Browser, product: Product, request: pytest.FixtureRe
     assert not opened.faults
 
 
+class Phones:
+    """Hands out phones: `await phones.new(Guard, "en")`."""
+
+    def __init__(self, windows: Windows, product: Product) -> None:
+        self._windows, self._product = windows, product
+
+    async def new(self, kind: type[P], language: Language = "zh") -> P:
+        """Take a fresh phone out of its box."""
+        return kind(await self._windows.open(language, **PHONE), language, self._product.url)
+
+    async def of(self, number: str, kind: type[P], language: Language = "zh") -> P:
+        """Take a fresh phone and sign in with a number that is registered."""
+        phone = await self.new(kind, language)
+        await phone.open()
+        await phone.sign_in(number)
+        await phone.at_home()
+        return phone
+
+
 @pytest.fixture
-def new_phone(windows: Windows, product: Product) -> NewPhone:
-    """Make a phone: `await new_phone("zh")`."""
+def phones(windows: Windows, product: Product) -> Phones:
+    """Phones of this test."""
+    return Phones(windows, product)
 
-    async def make(language: Language = "zh") -> Phone:
-        return Phone(await windows.open(language, **PHONE), language, product.url)
 
-    return make
+@pytest.fixture
+async def stage(product: Product) -> AsyncIterator[Stage]:
+    """What must exist before the journey begins, made over HTTP."""
+    async with httpx.AsyncClient(base_url=product.url, timeout=30) as http:
+        yield Stage(http)
 
 
 @pytest.fixture

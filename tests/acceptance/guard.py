@@ -1,0 +1,33 @@
+"""The phone app as a guard handles it: joining a venue and watching its doors."""
+
+from phone import Phone
+from playwright.async_api import Locator, expect
+
+
+class Guard(Phone):
+    """A guard's phone."""
+
+    async def accept(self, share_code: str) -> None:
+        """From the start page: become a guard by a share code."""
+        await self.home()
+        await self.press("我是检测员", "I am a guard")
+        await self.field("邀请码", "Share code").fill(share_code)
+        await self.press("下一步", "Next")
+        await self.press("接受", "Accept", exact=True)
+
+    async def watch(self) -> None:
+        """On the watch page: start."""
+        await self.press("开始值守", "Start watching")
+        await self.sees("实时", "Live")
+
+    def now(self) -> Locator:
+        """Find who is in front of the guard."""
+        return self.page.locator(".vc-now")
+
+    async def sees_at_once(self, verdict: str, name: str) -> None:
+        """Require a person on the screen within a second of the answer on the person's phone."""
+        await expect(self.page.locator(f".vc-now.{verdict}")).to_contain_text(name, timeout=1000)
+
+    async def word(self) -> str:
+        """Read the door's word off the screen."""
+        return (await self.page.locator(".word .other").inner_text()).strip()
