@@ -9,12 +9,14 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from venuecode.alerts import wiring as alerts
 from venuecode.audit.service import AuditLog, chain_secret
 from venuecode.identity import wiring as identity
 from venuecode.identity.settings import IdentitySettings
 from venuecode.infra import api as operation
 from venuecode.infra.background import Background
 from venuecode.infra.db import Database
+from venuecode.infra.hints import Hints
 from venuecode.infra.http import install_problem_handlers
 from venuecode.infra.jobs import JobBook
 from venuecode.infra.keys import Keys, load_keys
@@ -27,7 +29,7 @@ from venuecode.kernel.ids import DivisionCode
 from venuecode.regions import api as regions_api
 from venuecode.regions.model import UnknownDivision
 from venuecode.regions.service import Divisions
-from venuecode.scanning import service as scanning
+from venuecode.scanning import wiring as scanning
 from venuecode.scanning.asgi import ScanFirst
 from venuecode.scanning.settings import ScanningSettings
 from venuecode.settings import CoreSettings, Section, Settings, SettingsFault, load
@@ -71,12 +73,15 @@ def build_services(settings: Settings, db: Database, clock: Clock | None = None)
     services[Clock] = clock or SystemClock()
     services[JobBook] = JobBook()
     services[Background] = Background()
+    services[Hints] = Hints(db)
+    services[Background].keep("hints", services[Hints].run)
     services[AuditLog] = AuditLog(db, services[Clock], chain_secret(keys.secret("index")))
     services[Background].every(LINK_SECONDS, "link the record", services[AuditLog].link_pending)
     services[Divisions] = _divisions(core.province)
     identity.provide(services)
     venues.provide(services)
     posters.provide(services)
+    alerts.provide(services)
     scanning.provide(services, settings.get(ScanningSettings))
     # each feature adds its services here, in the order of the layers
     return services
@@ -96,6 +101,8 @@ def add_routes(app: FastAPI) -> None:
     app.include_router(regions_api.router)
     identity.add_routes(app)
     venues.add_routes(app)
+    alerts.add_routes(app)
+    scanning.add_routes(app)
     app.include_router(posters_api.router)
 
 

@@ -1,1 +1,1 @@
-"""A stop at a door becomes an alert at the department of the venue's division."""
+"""Alerts: a stop at a door or a guard's report, told to the health department of the venue's division."""

@@ -82,6 +82,10 @@ class TokenBook:
             return TokenFault.ENDED if session in self._ended else TokenFault.EXPIRED
         return TokenClaims(_KINDS[kind], holder, session, expires)
 
+    def still_good(self, claims: TokenClaims, now: float) -> bool:
+        """Whether a session that was good when its stream was opened still is; `now` in Unix seconds."""
+        return claims.expires_at > now and claims.session_id not in self._ended
+
     def note_ended(self, sessions: Iterable[tuple[int, int]]) -> None:
         """Refuse these sessions from now on: (session id, Unix second at which it would expire anyway)."""
         self._ended.update(sessions)

@@ -21,7 +21,7 @@ REOPEN_SECONDS = 0.5
 """Pause before another try to reach a database that is away; meanwhile callers are sent away at once."""
 BUSY_SECONDS = 2
 _OF_THE_DATA = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError, asyncpg.RaiseError)
-Committed = Callable[[Sequence[Visit]], None]
+Committed = Callable[[Sequence[Visit], bool], None]
 
 
 class Lane:
@@ -116,7 +116,7 @@ class Lane:
             new = await connection.record(group.visits, group.stops, now)
             if new < len(group.visits):
                 await _put_stored(connection, group)
-            self._committed(group.visits)
+            self._committed(group.visits, bool(group.stops))
         for scan, answer in zip(scans, group.answers, strict=True):
             if scan.done.done():
                 continue

@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Struct
 
 from venuecode.kernel.errors import Busy, DomainError, InvalidInput, NotSignedIn
+from venuecode.scanning.guard import DoorCounts, GuardVisit, RollingWords, Today
 from venuecode.scanning.model import CompanionNotBound, ScanAhead, ScanTooOld
 from venuecode.scanning.refusals import REFUSALS
 from venuecode.scanning.schemas import RefusedAnswer, ScanRequest, VisitAnswer
@@ -48,7 +49,7 @@ seconds. `at` may lie 7 days back and 5 minutes ahead. A scan never changes a pe
 
 def describe_scan(document: dict[str, Any]) -> None:
     """Add the route, its types and all its errors to `document`."""
-    types = (ScanRequest, VisitAnswer, RefusedAnswer, Problem)
+    types = (ScanRequest, VisitAnswer, RefusedAnswer, Problem, Today, GuardVisit, DoorCounts, RollingWords)
     _, schemas = msgspec.json.schema_components(types, ref_template="#/components/schemas/{name}")
     components = document.setdefault("components", {}).setdefault("schemas", {})
     components.update(schemas)

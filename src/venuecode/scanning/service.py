@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from urllib.parse import urlsplit
 
+from venuecode.alerts.service import CHANNEL as ALERTS
 from venuecode.infra.background import Background
 from venuecode.infra.db import Database
+from venuecode.infra.hints import Hints
 from venuecode.infra.keys import Keys
 from venuecode.kernel.clock import SHOWN_ZONE, Clock
 from venuecode.kernel.ids import PersonId
@@ -15,13 +16,14 @@ from venuecode.kernel.verdict import Direction, DoorDirection, Method
 from venuecode.scanning import store
 from venuecode.scanning.answers import refused_answer, visit_answer
 from venuecode.scanning.doors import POLL_SECONDS, DoorBook, KeptDoor
+from venuecode.scanning.feed import CHANNEL as VISITS
 from venuecode.scanning.lane import Lane
 from venuecode.scanning.model import PendingScan, ScanAhead, ScanTooOld, Visit
 from venuecode.scanning.refusals import refusal_of_code, refusal_of_door
 from venuecode.scanning.rules import MAX_AHEAD, MAX_BACK
-from venuecode.scanning.schemas import RefusedAnswer, ScanRequest, VisitAnswer
+from venuecode.scanning.schemas import RefusedAnswer, ScanRequest, VisitAnswer, Words
 from venuecode.scanning.settings import ScanningSettings
-from venuecode.settings import CoreSettings
+from venuecode.scanning.words import ends_at, minute_of
 
 _DIRECTIONS = {"in": Direction.IN, "out": Direction.OUT}
 _OF_DOOR = {DoorDirection.IN: Direction.IN, DoorDirection.OUT: Direction.OUT}
@@ -38,10 +40,11 @@ class ScanDesk:
         keys: Keys,
         settings: ScanningSettings,
         public_url: str,
-        background: Background,
+        hints: Hints,
     ) -> None:
         self._db = db
         self._clock = clock
+        self._hints = hints
         self._secret = keys.secret("rolling")
         hosts = [urlsplit(public_url).netloc.lower(), *settings.hosts]
         self.doors = DoorBook(db, hosts, settings.cached_codes)
@@ -49,6 +52,9 @@ class ScanDesk:
             Lane(db, clock, batch=settings.batch, queue=settings.queue, committed=self._committed)
             for _ in range(settings.lanes)
         ]
+
+    def run_in(self, background: Background) -> None:
+        """Have partitions made, changes of doors followed and the lanes run for as long as the process serves."""
         background.every(PARTITION_SECONDS, "visit partitions", self.make_partitions)
         background.every(POLL_SECONDS, "door changes", self.doors.follow)
         for lane in self._lanes:
@@ -84,8 +90,16 @@ class ScanDesk:
         async with self._db.connection() as connection:
             await store.ensure_partitions_around(connection, self._clock.now())
 
-    def _committed(self, visits: Sequence[Visit]) -> None:
-        """Hear of visits that have just been stored."""
+    def word_of(self, door: KeptDoor, now: datetime) -> tuple[Words, datetime]:
+        """Return a door's word and when it is replaced."""
+        minute = minute_of(now)
+        return door.word_of(self._secret, minute), ends_at(minute)
+
+    def _committed(self, visits: Sequence[Visit], stopped: bool) -> None:
+        """Hear of visits that have just been stored; tell the live feeds of all processes."""
+        self._hints.tell(VISITS, {str(visit.door_id) for visit in visits})
+        if stopped:
+            self._hints.tell(ALERTS, ["stop"])
 
 
 def _check_moment(at: datetime, now: datetime) -> None:
@@ -97,15 +111,3 @@ def _check_moment(at: datetime, now: datetime) -> None:
 
 def _shown(moment: datetime) -> str:
     return moment.astimezone(SHOWN_ZONE).strftime("%Y-%m-%d %H:%M:%S")
-
-
-def provide(services: dict[type, Any], settings: ScanningSettings) -> None:
-    """Add the desk to the services of the layers below."""
-    services[ScanDesk] = ScanDesk(
-        services[Database],
-        services[Clock],
-        services[Keys],
-        settings,
-        services[CoreSettings].public_url,
-        services[Background],
-    )

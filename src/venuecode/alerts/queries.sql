@@ -1,0 +1,66 @@
+-- name: alerts_in_scope
+-- Newest first, before a cursor; codes from `:low` below `:high` are the officer's division and what lies under it.
+SELECT a.*, p.masked_name, v.full_name AS venue_name, d.name AS door_name, o.display_name AS acknowledged_name
+FROM alert AS a
+LEFT JOIN person AS p ON p.id = a.person_id
+JOIN venue AS v ON v.id = a.venue_id
+JOIN door AS d ON d.id = a.door_id
+LEFT JOIN officer AS o ON o.id = a.acknowledged_by
+WHERE a.division_code >= :low AND a.division_code < :high
+    AND (:state::text IS NULL OR a.state = :state)
+    AND (:kind::text IS NULL OR a.kind = :kind)
+    AND (:before::bigint IS NULL OR a.id < :before)
+    AND (:since::timestamptz IS NULL OR a.changed_at > :since)
+ORDER BY a.id DESC
+LIMIT :most;
+
+-- name: alert_by_id^
+SELECT a.*, p.masked_name, v.full_name AS venue_name, d.name AS door_name, o.display_name AS acknowledged_name
+FROM alert AS a
+LEFT JOIN person AS p ON p.id = a.person_id
+JOIN venue AS v ON v.id = a.venue_id
+JOIN door AS d ON d.id = a.door_id
+LEFT JOIN officer AS o ON o.id = a.acknowledged_by
+WHERE a.id = :id;
+
+-- name: count_open$
+SELECT count(*) FROM alert
+WHERE division_code >= :low AND division_code < :high AND state = 'open';
+
+-- name: changed_since
+-- Opened, added to or acknowledged after `:since`, of all divisions, oldest change first.
+SELECT a.*, p.masked_name, v.full_name AS venue_name, d.name AS door_name, o.display_name AS acknowledged_name
+FROM alert AS a
+LEFT JOIN person AS p ON p.id = a.person_id
+JOIN venue AS v ON v.id = a.venue_id
+JOIN door AS d ON d.id = a.door_id
+LEFT JOIN officer AS o ON o.id = a.acknowledged_by
+WHERE a.changed_at > :since
+ORDER BY a.changed_at
+LIMIT :most;
+
+-- name: acknowledge$
+UPDATE alert SET state = 'acknowledged', acknowledged_by = :officer_id, acknowledged_at = :now, changed_at = :now
+WHERE id = :id AND state = 'open'
+RETURNING id;
+
+-- name: open_report$
+INSERT INTO alert (
+    kind, person_id, visit_at, visit_id, door_id, venue_id, division_code, reason, colour,
+    opened_at, last_at, note, reported_by, changed_at
+)
+SELECT
+    'report', :person_id, :visit_at, :visit_id, d.id, v.id, v.division_code, :reason, :colour,
+    :now, :now, :note, :reported_by, :now
+FROM door AS d
+JOIN venue AS v ON v.id = d.venue_id
+WHERE d.id = :door_id
+RETURNING id;
+
+-- name: recent_report$
+-- The same guard reporting the same visit again: one tap too many, not another alert.
+SELECT id FROM alert
+WHERE kind = 'report' AND reported_by = :reported_by AND door_id = :door_id AND visit_id IS NOT DISTINCT FROM :visit_id
+    AND person_id IS NOT DISTINCT FROM :person_id AND opened_at > :after
+ORDER BY id DESC
+LIMIT 1;

@@ -1,0 +1,160 @@
+"""What a guard sees and does at doors: who may watch, the day so far, the stream of events, the report."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from venuecode.infra.db import Database
+from venuecode.infra.streams import HEARTBEAT, HEARTBEAT_SECONDS, RETRY, event, event_id
+from venuecode.kernel.clock import Clock
+from venuecode.kernel.errors import NotFound
+from venuecode.kernel.ids import PersonId
+from venuecode.scanning import feed_store
+from venuecode.scanning.doors import KeptDoor, keep
+from venuecode.scanning.feed import OVERLAP, Hub, Screen, WatchedDoor
+from venuecode.scanning.guard import DoorCounts, DoorToday, DoorWord, GuardVisit, RollingWords, StateWord, Today
+from venuecode.scanning.service import ScanDesk
+from venuecode.venues import lookup
+from venuecode.venues.model import DoorState, VenueState
+
+MOST_DOORS = 20
+MOST_MISSED = 500
+LONGEST_BREAK = timedelta(hours=12)
+
+
+class DoorScreens:
+    """The guards' side of the live feed. A door that is not the caller's to watch is not found."""
+
+    def __init__(self, db: Database, clock: Clock, desk: ScanDesk, hub: Hub) -> None:
+        self._db = db
+        self._clock = clock
+        self._desk = desk
+        self._hub = hub
+
+    async def guarded(self, person_id: PersonId, door_ids: Collection[int]) -> list[KeptDoor]:
+        """Return the doors, all of which the person must guard or manage; raises `NotFound`."""
+        async with self._db.connection() as connection:
+            codes = await feed_store.guarded_doors(connection, person_id, door_ids)
+            if len(codes) < len(set(door_ids)):
+                raise NotFound
+            facts = await lookup.doors_by_code(connection, list(codes.values()))
+        return [keep(one) for one in sorted(facts, key=lambda one: one.door_id)]
+
+    async def today(self, doors: Sequence[KeptDoor]) -> Today:
+        """Return the doors' day so far."""
+        screen, watched = await self._hub.open([door.facts.door_id for door in doors])
+        try:
+            await self._hub.look(screen.door_ids)
+            return self._today(doors, watched)
+        finally:
+            self._hub.close(screen)
+
+    async def stream(
+        self, person_id: PersonId, doors: Sequence[KeptDoor], after: datetime | None, good: Callable[[], bool]
+    ) -> AsyncIterator[bytes]:
+        """Yield events until `good` is no longer true, the person is unbound or the screen falls behind.
+
+        First `today`, then what was missed since `after`, then visits as they come. A visit may come again after a
+        break (same `key`); none is left out.
+        """
+        screen, watched = await self._hub.open([door.facts.door_id for door in doors])
+        try:
+            today = self._today(doors, watched)
+            yield RETRY + event("today", today)
+            shown = set()
+            for visit in await self._missed(screen.door_ids, after):
+                shown.add(visit.key)
+                yield _visit(visit)
+            async for chunk in self._live(screen, person_id, doors, watched, shown, today.doors[0].word_until, good):
+                yield chunk
+        finally:
+            self._hub.close(screen)
+
+    async def visit_of(self, door_id: int, at: datetime, visit_id: UUID, seq: int) -> tuple[int, int]:
+        """Return person and colour of a visit at a door; raises `NotFound`."""
+        async with self._db.connection() as connection:
+            row = await feed_store.visit_of_door(connection, door_id, at, visit_id, seq)
+        if row is None:
+            raise NotFound
+        return row["person_id"], row["colour"]
+
+    async def _missed(self, door_ids: Collection[int], after: datetime | None) -> list[GuardVisit]:
+        if after is None:
+            return []
+        now = self._clock.now()
+        since = max(after, now - LONGEST_BREAK) - OVERLAP
+        async with self._db.connection() as connection:
+            return await feed_store.recorded_since(connection, door_ids, since, now, MOST_MISSED)
+
+    async def _live(
+        self,
+        screen: Screen,
+        person_id: PersonId,
+        doors: Sequence[KeptDoor],
+        watched: Sequence[WatchedDoor],
+        shown: set[str],
+        word_until: datetime,
+        good: Callable[[], bool],
+    ) -> AsyncIterator[bytes]:
+        while good() and not screen.cut_off:
+            left = (word_until - self._clock.now()).total_seconds()
+            visits = await _wait(screen, min(HEARTBEAT_SECONDS, max(0.05, left)))
+            if self._clock.now() >= word_until:
+                if not await self._still_guarded(person_id, screen.door_ids):
+                    return
+                words = self._words(doors)
+                word_until = words.doors[0].word_until
+                yield event("words", words)
+            for visit in visits:
+                if visit.key not in shown:
+                    yield _visit(visit)
+            touched = {visit.door_id for visit in visits}
+            yield b"".join(event("counts", DoorCounts(d.id, d.counts)) for d in watched if d.id in touched) or HEARTBEAT
+
+    async def _still_guarded(self, person_id: PersonId, door_ids: Collection[int]) -> bool:
+        async with self._db.connection() as connection:
+            return len(await feed_store.guarded_doors(connection, person_id, door_ids)) == len(set(door_ids))
+
+    def _words(self, doors: Sequence[KeptDoor]) -> RollingWords:
+        now = self._clock.now()
+        return RollingWords(now, [DoorWord(door.facts.door_id, *self._desk.word_of(door, now)) for door in doors])
+
+    def _today(self, doors: Sequence[KeptDoor], watched: Sequence[WatchedDoor]) -> Today:
+        now = self._clock.now()
+        by_id = {door.id: door for door in watched}
+        return Today(now, [self._door_today(door, by_id[door.facts.door_id], now) for door in doors])
+
+    def _door_today(self, door: KeptDoor, watched: WatchedDoor, now: datetime) -> DoorToday:
+        word, until = self._desk.word_of(door, now)
+        return DoorToday(
+            door=door.door,
+            venue=door.venue,
+            state=_state(door),
+            day=watched.day.strftime("%Y-%m-%d"),
+            counts=watched.counts,
+            stopped=watched.stopped,
+            word=word,
+            word_until=until,
+        )
+
+
+def _state(door: KeptDoor) -> StateWord:
+    if door.facts.venue_state is not VenueState.ACTIVE:
+        return "venue_revoked" if door.facts.venue_state is VenueState.REVOKED else "venue_suspended"
+    return "door_closed" if door.facts.door_state is DoorState.CLOSED else "open"
+
+
+async def _wait(screen: Screen, seconds: float) -> list[GuardVisit]:
+    """Return what waits for the screen, after at most `seconds`."""
+    visits: list[GuardVisit] = []
+    with suppress(TimeoutError):
+        visits.append(await asyncio.wait_for(screen.queue.get(), seconds))
+    while not screen.queue.empty():
+        visits.append(screen.queue.get_nowait())
+    return visits
+
+
+def _visit(visit: GuardVisit) -> bytes:
+    return event("visit", visit, event_id(visit.recorded_at, visit.key))

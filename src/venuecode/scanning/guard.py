@@ -1,0 +1,121 @@
+"""What a guard's screen shows: a visit without any personal data but the masked name, and a door's day."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal, cast
+from uuid import UUID
+
+from msgspec import Meta, Struct
+
+from venuecode.kernel.verdict import Colour, Direction, Method, Verdict
+from venuecode.scanning.answers import last_test
+from venuecode.scanning.model import LATE_FLAG, Visit
+from venuecode.scanning.schemas import (
+    COLOURS,
+    DIRECTIONS,
+    METHODS,
+    REASON_ANSWERS,
+    VERDICTS,
+    ColourWord,
+    DirectionWord,
+    LastTest,
+    MethodWord,
+    ScannedDoor,
+    ScannedVenue,
+    StopReason,
+    VerdictWord,
+    Words,
+)
+
+StateWord = Literal["open", "door_closed", "venue_suspended", "venue_revoked"]
+
+
+class GuardVisit(Struct, frozen=True):
+    """One person at a door. `key` tells visits apart: one that comes twice after a reconnect is the same."""
+
+    key: str
+    visit_id: UUID
+    seq: Annotated[int, Meta(description="0 the one who scanned, 1-10 companions of the same `visit_id`")]
+    door_id: int
+    at: datetime
+    recorded_at: datetime
+    late: Annotated[bool, Meta(description="Scanned without a network at `at`, sent later")]
+    direction: DirectionWord
+    verdict: VerdictWord
+    colour: ColourWord
+    method: MethodWord
+    name: Annotated[str, Meta(description="Masked")]
+    reasons: list[StopReason]
+    until: datetime | None
+    test: LastTest | None
+
+
+class Counts(Struct, frozen=True):
+    """A door's day so far (Asia/Shanghai)."""
+
+    entered: int = 0
+    departed: int = 0
+    stopped: int = 0
+
+
+class DoorToday(Struct, frozen=True):
+    """A door as a guard's screen begins: counts, the list of the stopped, the word of this minute."""
+
+    door: ScannedDoor
+    venue: ScannedVenue
+    state: StateWord
+    day: Annotated[str, Meta(description="YYYY-MM-DD")]
+    counts: Counts
+    stopped: list[GuardVisit]
+    word: Words
+    word_until: datetime
+
+
+class Today(Struct, frozen=True):
+    """The first event of the feed, `today`."""
+
+    server_time: datetime
+    doors: list[DoorToday]
+
+
+class DoorWord(Struct, frozen=True):
+    """A door's new word."""
+
+    door_id: int
+    word: Words
+    word_until: datetime
+
+
+class RollingWords(Struct, frozen=True):
+    """The event `words`, at each full minute."""
+
+    server_time: datetime
+    doors: list[DoorWord]
+
+
+class DoorCounts(Struct, frozen=True):
+    """The event `counts`: a door's day so far, after visits."""
+
+    door_id: int
+    counts: Counts
+
+
+def guard_visit(row: Any) -> GuardVisit:
+    """Return a row of `visit` with `masked_name` as a guard sees it."""
+    visit = Visit(*(row[name] for name in Visit._fields))
+    return GuardVisit(
+        key=f"{visit.door_id}-{visit.id}-{visit.seq}",
+        visit_id=visit.id,
+        seq=visit.seq,
+        door_id=visit.door_id,
+        at=visit.at,
+        recorded_at=row["recorded_at"],
+        late=bool(visit.flags & LATE_FLAG),
+        direction=DIRECTIONS[cast("Direction", visit.direction)],
+        verdict=VERDICTS[cast("Verdict", visit.verdict)],
+        colour=COLOURS[cast("Colour", visit.colour)],
+        method=METHODS[cast("Method", visit.method)],
+        name=row["masked_name"],
+        reasons=[REASON_ANSWERS[reason] for reason in visit.reasons or ()],  # type: ignore[index]
+        until=visit.status_until,
+        test=last_test(visit, row["recorded_at"]),
+    )

@@ -1,0 +1,34 @@
+"""Makes the services of scanning and mounts their routes, for the composition root."""
+
+from typing import Any
+
+from fastapi import FastAPI
+
+from venuecode.infra.background import Background
+from venuecode.infra.db import Database
+from venuecode.infra.hints import Hints
+from venuecode.infra.keys import Keys
+from venuecode.kernel.clock import Clock
+from venuecode.scanning import api
+from venuecode.scanning.door import DoorScreens
+from venuecode.scanning.feed import CHANNEL, Hub
+from venuecode.scanning.service import ScanDesk
+from venuecode.scanning.settings import ScanningSettings
+from venuecode.settings import CoreSettings
+
+
+def provide(services: dict[type, Any], settings: ScanningSettings) -> None:
+    """Add the desk and the live feed to the services of the layers below."""
+    db, clock, hints, background = services[Database], services[Clock], services[Hints], services[Background]
+    public_url = services[CoreSettings].public_url
+    services[ScanDesk] = desk = ScanDesk(db, clock, services[Keys], settings, public_url, hints)
+    services[Hub] = hub = Hub(db, clock)
+    services[DoorScreens] = DoorScreens(db, clock, desk, hub)
+    hints.listen(CHANNEL, hub.hear)
+    desk.run_in(background)
+    background.keep("door feed", hub.run)
+
+
+def add_routes(app: FastAPI) -> None:
+    """Mount the router; the scan itself stands in front of the framework (asgi.py)."""
+    app.include_router(api.router)
