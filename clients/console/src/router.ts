@@ -1,6 +1,6 @@
 /** The console's pages, and which roles find them in the menu. */
 import {
-  Bell, Document, FirstAidKit, House, Files, OfficeBuilding, Postcard, Printer, Upload, User,
+  Bell, Document, FirstAidKit, House, Files, Key, OfficeBuilding, Postcard, Printer, Upload, User,
 } from '@element-plus/icons-vue'
 import type { Component } from 'vue'
 import { createRouter, createWebHistory } from 'vue-router'
@@ -31,6 +31,7 @@ export const menu: MenuEntry[] = [
   { name: 'imports', icon: Upload, title: 'nav.imports', task: 'venueImport' },
   { name: 'posters', icon: Printer, title: 'nav.posters', task: 'posters' },
   { name: 'health', icon: FirstAidKit, title: 'nav.health', task: 'health' },
+  { name: 'recoveries', icon: Key, title: 'nav.recoveries', task: 'recovery' },
   { name: 'officers', icon: User, title: 'nav.officers', task: 'officers' },
   { name: 'audit', icon: Document, title: 'nav.audit', task: 'audit' },
   { name: 'account', icon: Postcard, title: 'nav.account' },
@@ -55,6 +56,8 @@ export const router = createRouter({
         { path: 'alerts', name: 'alerts', component: () => import('@/pages/Alerts.vue'), meta: { title: 'nav.alerts', task: 'alerts' } },
         { path: 'health', name: 'health', component: () => import('@/pages/Health.vue'), meta: { title: 'nav.health', task: 'health' } },
         { path: 'officers', name: 'officers', component: () => import('@/pages/Officers.vue'), meta: { title: 'nav.officers', task: 'officers' } },
+        { path: 'recoveries', name: 'recoveries', component: () => import('@/pages/Recoveries.vue'), meta: { title: 'nav.recoveries', task: 'recovery' } },
+        { path: 'new-password', name: 'newPassword', component: () => import('@/pages/NewPassword.vue'), meta: { title: 'signin.passwordTitle' } },
         { path: 'audit', name: 'audit', component: () => import('@/pages/AuditLog.vue'), meta: { title: 'nav.audit', task: 'audit' } },
         { path: 'account', name: 'account', component: () => import('@/pages/Account.vue'), meta: { title: 'nav.account' } },
         { path: ':rest(.*)*', name: 'notFound', component: () => import('@/pages/NotFound.vue'), meta: { title: 'common.notFound' } },
@@ -66,6 +69,7 @@ export const router = createRouter({
 router.beforeEach((to) => {
   if (to.meta.open) return true
   if (!session.token) return { name: 'signIn', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
+  if (session.officer?.password_temporary && to.name !== 'newPassword') return { name: 'newPassword' }
   if (to.meta.task && session.officer && !may(to.meta.task)) return { name: 'notFound', params: { rest: to.path.slice(1).split('/') } }
   return true
 })

@@ -5,7 +5,8 @@ import { token, whenExpired } from '@/api/http'
 import { identity, type Officer, type Role } from '@/api/identity'
 
 export type Task =
-  | 'review' | 'venues' | 'venueChange' | 'venueImport' | 'posters' | 'alerts' | 'alertHandle' | 'health' | 'officers' | 'audit'
+  | 'review' | 'venues' | 'venueChange' | 'venueImport' | 'posters' | 'alerts' | 'alertHandle' | 'health' | 'officers'
+  | 'recovery' | 'audit'
 
 const TASKS: Record<Task, readonly Role[]> = {
   review: ['reviewer', 'administrator'],
@@ -17,7 +18,8 @@ const TASKS: Record<Task, readonly Role[]> = {
   alertHandle: ['health_officer', 'approver'],
   health: ['health_officer', 'approver'],
   officers: ['administrator'],
-  audit: ['auditor', 'administrator'],
+  recovery: ['reviewer', 'health_officer', 'administrator'],
+  audit: ['auditor'],
 }
 
 export const session = reactive({
@@ -30,12 +32,10 @@ export function may(task: Task): boolean {
   return session.officer !== null && TASKS[task].includes(session.officer.role)
 }
 
-/** Keeps a new session's token and learns whose it is. */
-export async function begin(value: string): Promise<void> {
+/** Keeps a new session. */
+export function begin(value: string, officer: Officer): void {
   token.set(value)
-  session.token = value
-  session.expired = false
-  await whoami()
+  Object.assign(session, { token: value, officer, expired: false })
 }
 
 export async function whoami(): Promise<void> {
@@ -51,9 +51,7 @@ export async function signOut(): Promise<void> {
 /** Forgets the session here; `expired` makes the sign-in page say why. */
 export function forget(expired = false): void {
   token.drop()
-  session.token = null
-  session.officer = null
-  session.expired = expired
+  Object.assign(session, { token: null, officer: null, expired })
 }
 
 whenExpired(() => forget(true))

@@ -69,7 +69,7 @@ export interface VenueOut extends VenueFacts {
   last_scan_at: string | null
   version: number
 }
-export interface Venue { venue: VenueOut; doors: Door[]; history: HistoryEvent[] }
+export interface Venue { venue: VenueOut; doors: Door[]; history: HistoryEvent[]; managers: number; guards: number }
 
 export interface Duplicate {
   venue_id: number | null

@@ -3,7 +3,6 @@ import { account } from './account'
 import { acts } from './acts'
 import { alerts } from './alerts'
 import { audit } from './audit'
-import { auditActs } from './auditActs'
 import { common } from './common'
 import { health } from './health'
 import { importState } from './importState'
@@ -18,5 +17,5 @@ import { venues } from './venues'
 import { venueStatus } from './venueStatus'
 
 export const texts = {
-  account, acts, alerts, audit, auditActs, common, health, importState, nav, officers, overview, posters, review, roles, signin, venues, venueStatus,
+  account, acts, alerts, audit, common, health, importState, nav, officers, overview, posters, review, roles, signin, venues, venueStatus,
 } as const

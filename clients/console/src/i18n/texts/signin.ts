@@ -18,6 +18,7 @@ export const signin = {
   qrLabel: ['身份验证器二维码', 'QR code for the authenticator'],
   demoTitle: ['演示账号', 'Demo accounts'],
   demoUse: ['填入', 'Fill in'],
+  demoCode: ['演示：当前动态口令 {code}', 'Demonstration: the present code is {code}'],
   expired: ['登录已过期，请重新登录。', 'Your session has ended. Please sign in again.'],
   passwordTitle: ['设置新密码', 'Set a new password'],
   passwordLead: ['这是临时密码，请先换成只有您知道的密码。', 'This is a temporary password. Choose one that only you know.'],
