@@ -1,11 +1,11 @@
 /** Bulk imports of venues: uploaded, checked row by row, then applied. */
 import { http } from './http'
-import type { Page } from './paging'
 
 export type ImportState = 'waiting' | 'checking' | 'checked' | 'applying' | 'applied' | 'failed' | 'discarded'
 export interface VenueImport {
-  id: string
+  id: number
   file_name: string
+  file_format: 'xlsx' | 'csv'
   state: ImportState
   fault: string | null
   rows_total: number
@@ -17,8 +17,9 @@ export interface VenueImport {
   venues_same: number
   doors_new: number
   created_at: string
+  version: number
 }
-export interface BadRow { row: number; faults: { column: string; text: string }[] }
+export interface BadRow { row: number; full_name: string | null; faults: { column: string; name: string; text: string }[] }
 
 /** Whether nothing more happens by itself. */
 export function importIsOver(state: ImportState): boolean {
@@ -28,11 +29,12 @@ export function importIsOver(state: ImportState): boolean {
 const at = '/api/v1/venue-imports'
 export const imports = {
   templatePath: `${at}/template`,
-  correctionsPath: (id: string) => `${at}/${id}/corrections`,
-  list: () => http.get<Page<VenueImport>>(at),
-  one: (id: string) => http.get<VenueImport>(`${at}/${id}`),
-  badRows: (id: string) => http.get<Page<BadRow>>(`${at}/${id}/bad-rows`),
-  apply: (id: string) => http.post<VenueImport>(`${at}/${id}/apply`),
+  correctionsPath: (id: number) => `${at}/${id}/corrections`,
+  list: () => http.get<{ items: VenueImport[] }>(at),
+  one: (id: number) => http.get<VenueImport>(`${at}/${id}`),
+  badRows: (id: number) => http.get<{ items: BadRow[] }>(`${at}/${id}/bad-rows`),
+  apply: (job: VenueImport) => http.post<VenueImport>(`${at}/${job.id}/apply`, { version: job.version }),
+  discard: (job: VenueImport) => http.post<void>(`${at}/${job.id}/discard`, { version: job.version }),
   upload: (file: File) => {
     const form = new FormData()
     form.append('file', file)

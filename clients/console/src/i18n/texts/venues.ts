@@ -56,6 +56,8 @@ export const venues = {
   dropHint: ['XLSX 或 CSV，第一行为表头', 'XLSX or CSV with the header row'],
   uploadCheck: ['上传并检查', 'Upload and check'],
   check: ['上传检查', 'Upload and check'],
+  discard: ['放弃', 'Discard'],
+  discardAsk: ['放弃这次导入？已检查的行不会导入。', 'Give this import up? The checked rows are not applied.'],
   importApply: ['导入 {n} 行', 'Import {n} rows'],
   rows_good: ['可导入', 'Good rows'],
   rows_bad: ['有误', 'Faulty rows'],
