@@ -53,8 +53,7 @@ def run(*, workers: int = 1) -> None:
             children.start("server", "serve", "--workers", str(workers))
             children.wait_until_ready(f"http://{core.host}:{port}/readyz")
         children.start("worker", "worker")
-        _announce(core, port)
-        _wait(children)
+        _stay(core, port, children)
     console.print("Stopped. 已停止。")
 
 
@@ -113,8 +112,9 @@ def _announce(core: CoreSettings, port: int) -> None:
     console.print(f"  Data 数据 {core.data_dir.absolute()}   Ctrl-C stops 停止\n")
 
 
-def _wait(children: Children) -> None:
+def _stay(core: CoreSettings, port: int, children: Children) -> None:
     try:
+        _announce(core, port)
         children.watch()
     except (KeyboardInterrupt, Stopped):
         console.print("\nStopping… 正在停止…")

