@@ -11,6 +11,7 @@ from fastapi import FastAPI
 
 from venuecode.alerts import wiring as alerts
 from venuecode.audit.service import AuditLog, chain_secret
+from venuecode.health import wiring as health
 from venuecode.identity import wiring as identity
 from venuecode.identity.settings import IdentitySettings
 from venuecode.infra import api as operation
@@ -81,6 +82,7 @@ def build_services(settings: Settings, db: Database, clock: Clock | None = None)
     identity.provide(services)
     venues.provide(services)
     posters.provide(services)
+    health.provide(services)
     alerts.provide(services)
     scanning.provide(services, settings.get(ScanningSettings))
     # each feature adds its services here, in the order of the layers
@@ -101,6 +103,7 @@ def add_routes(app: FastAPI) -> None:
     app.include_router(regions_api.router)
     identity.add_routes(app)
     venues.add_routes(app)
+    health.add_routes(app)
     alerts.add_routes(app)
     scanning.add_routes(app)
     app.include_router(posters_api.router)

@@ -1,0 +1,131 @@
+"""Routes of health: for health officers, and a person's own status."""
+
+from typing import Annotated, Literal
+from uuid import uuid4
+
+from fastapi import APIRouter, Depends, Form, Response, UploadFile
+
+from venuecode.health import sheet
+from venuecode.health.imports import TestImports, bad
+from venuecode.health.model import NewStatus, NewTest, TestResult
+from venuecode.health.schemas import (
+    BadCell,
+    BadRow,
+    ImportOut,
+    LookupIn,
+    OwnStatus,
+    PersonOut,
+    ReasonOut,
+    StatusIn,
+    TestIn,
+    listed_reasons,
+    own_status,
+    person_out,
+    reason_of_code,
+)
+from venuecode.health.service import Health
+from venuecode.identity.access import Citizen, officer
+from venuecode.identity.model import OfficerSession, Role
+from venuecode.identity.people.documents import DocumentFault, read_document
+from venuecode.identity.people.service import People
+from venuecode.infra.http import Language, provided
+from venuecode.kernel.clock import Clock
+from venuecode.kernel.errors import InvalidInput
+from venuecode.kernel.ids import PersonId
+from venuecode.kernel.text import Text
+from venuecode.kernel.verdict import Colour
+
+router = APIRouter(prefix="/api/v1", tags=["health"])
+HealthOfficer = Annotated[OfficerSession, Depends(officer(Role.HEALTH_OFFICER))]
+Service = Annotated[Health, Depends(provided(Health))]
+Now = Annotated[Clock, Depends(provided(Clock))]
+MOST_BYTES = 8_000_000
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@router.get("/me/status")
+async def read_own_status(caller: Citizen, health: Service) -> OwnStatus:
+    """The caller's colour, why, since and until when, and the facts it rests on."""
+    status, now = await health.own(caller.person_id)
+    return own_status(status, now)
+
+
+@router.get("/health/reasons")
+async def list_reasons(_: HealthOfficer) -> list[ReasonOut]:
+    """The reasons that a status may have."""
+    return listed_reasons()
+
+
+@router.post("/health/lookups")
+async def look_up(
+    body: LookupIn,
+    caller: HealthOfficer,
+    health: Service,
+    people: Annotated[People, Depends(provided(People))],
+    clock: Now,
+) -> PersonOut:
+    """Find a person of the officer's divisions by document; the look and its reason go on record."""
+    try:
+        document = read_document(body.document_type, body.document_number, people.today(), nationality=body.nationality)
+    except DocumentFault as fault:
+        raise InvalidInput(fields={fault.field: fault.text}) from fault
+    return person_out(await health.look_up(caller, document, body.reason), clock.now())
+
+
+@router.post("/health/persons/{person_id}/tests", status_code=201)
+async def add_test(person_id: int, body: TestIn, caller: HealthOfficer, health: Service, clock: Now) -> PersonOut:
+    """Enter a test result."""
+    test = NewTest(TestResult[body.result.upper()], body.sampled_at, body.institution)
+    return person_out(await health.add_test(caller, PersonId(person_id), test), clock.now())
+
+
+@router.post("/health/persons/{person_id}/status", status_code=201)
+async def set_status(person_id: int, body: StatusIn, caller: HealthOfficer, health: Service, clock: Now) -> PersonOut:
+    """Enter a status with reason, evidence and end; or green again."""
+    reason = reason_of_code(body.reason)
+    if body.reason and reason is None:
+        raise InvalidInput(fields={"reason": Text("请选择列明的原因", "Choose one of the listed reasons")})
+    status = NewStatus(Colour[body.colour.upper()], reason, body.until, body.evidence)
+    return person_out(await health.set_status(caller, PersonId(person_id), status), clock.now())
+
+
+@router.get("/health/imports/template/tests", response_class=Response, responses={200: {"content": {_XLSX: {}}}})
+async def import_template(_: HealthOfficer) -> Response:
+    """An empty sheet for test results."""
+    return Response(
+        sheet.template(), media_type=_XLSX, headers={"content-disposition": 'attachment; filename="tests.xlsx"'}
+    )
+
+
+@router.post("/health/imports", status_code=201)
+async def import_sheet(
+    caller: HealthOfficer,
+    imports: Annotated[TestImports, Depends(provided(TestImports))],
+    language: Language,
+    file: UploadFile,
+    kind: Annotated[Literal["tests"], Form()] = "tests",
+) -> ImportOut:
+    """Import a sheet of test results: all good rows are stored, every bad one is told with its reason."""
+    assert kind == "tests"
+    content = await file.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise sheet.UnreadableSheet
+    rows, _ = await imports.run(caller, content)
+    wrong = bad(rows)
+    return ImportOut(
+        id=str(uuid4()),
+        file_name=file.filename or "",
+        state="done",
+        fault=None,
+        rows_total=len(rows),
+        rows_done=len(rows),
+        rows_good=len(rows) - len(wrong),
+        rows_bad=len(wrong),
+        bad_rows=[
+            BadRow(
+                row=row.number,
+                faults=[BadCell(column=c, text=t.in_language(language)) for c, t in row.faults.items()],
+            )
+            for row in wrong
+        ],
+    )

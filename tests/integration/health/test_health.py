@@ -1,0 +1,143 @@
+import io
+from datetime import timedelta
+
+import asyncpg
+import httpx
+import pytest
+from fastapi import FastAPI
+from openpyxl import load_workbook
+
+from people import bearer, make_officer, register_citizen, resident_id
+from venuecode.identity.model import Role
+from venuecode.infra.db import Database
+from venuecode.kernel.clock import FixedClock
+
+HEALTH = "/api/v1/health"
+
+
+async def look_up(client: httpx.AsyncClient, headers: dict[str, str], number: str) -> httpx.Response:
+    body = {"document_type": "resident_id", "document_number": number, "reason": "流调核实"}
+    return await client.post(f"{HEALTH}/lookups", json=body, headers=headers)
+
+
+async def test_a_look_is_masked_and_on_record_with_its_reason(app: FastAPI, client: httpx.AsyncClient, db: Database):
+    officer = bearer(await make_officer(app, Role.HEALTH_OFFICER))
+    number = resident_id()
+    _, person = await register_citizen(app, "欧阳小明", number=number)
+    found = await look_up(client, officer, number)
+    assert found.json()["masked_name"] == "欧**明"
+    assert number not in found.text
+    async with db.connection() as connection:
+        [seen] = await connection.fetch("select * from audit_event where action = 'health.looked_up'")
+    assert (seen["subject_id"], seen["reason"], seen["look"]) == (person, "流调核实", True)
+
+
+async def test_people_of_other_divisions_are_not_found(app: FastAPI, client: httpx.AsyncClient):
+    number = resident_id()
+    _, person = await register_citizen(app, number=number, division="371502")
+    for role, division, status in (
+        (Role.HEALTH_OFFICER, "371600", 404),
+        (Role.REVIEWER, "371502", 403),
+    ):
+        officer = bearer(await make_officer(app, role, division))
+        assert (await look_up(client, officer, number)).status_code == status
+        test = {"result": "negative", "sampled_at": "2026-05-06T08:00:00+08:00", "institution": "市检测中心"}
+        answer = await client.post(f"{HEALTH}/persons/{person}/tests", json=test, headers=officer)
+        assert answer.status_code == status
+
+
+async def test_a_positive_test_makes_red_for_seven_days_and_then_ends_by_itself(
+    app: FastAPI, client: httpx.AsyncClient, clock: FixedClock
+):
+    officer = bearer(await make_officer(app, Role.HEALTH_OFFICER))
+    token, person = await register_citizen(app)
+    test = {"result": "positive", "sampled_at": clock.now().isoformat(), "institution": "市检测中心"}
+    entered = (await client.post(f"{HEALTH}/persons/{person}/tests", json=test, headers=officer)).json()
+    assert (entered["colour"], entered["reason_code"]) == ("red", "positive_test")
+    own = (await client.get("/api/v1/me/status", headers=bearer(token))).json()
+    assert own["colour"] == "red"
+    assert own["reason"]["advice"]["zh"]
+    clock.advance(timedelta(days=7))
+    own = (await client.get("/api/v1/me/status", headers=bearer(token))).json()
+    assert (own["colour"], own["reason"], own["test_result"]) == ("green", None, "positive")
+
+
+async def test_a_colour_needs_a_listed_reason_an_end_and_evidence(
+    app: FastAPI, client: httpx.AsyncClient, clock: FixedClock
+):
+    officer = bearer(await make_officer(app, Role.HEALTH_OFFICER))
+    _, person = await register_citizen(app)
+    at = f"{HEALTH}/persons/{person}/status"
+    end = (clock.now() + timedelta(days=3)).isoformat()
+    good = {"colour": "yellow", "reason": "left_high_risk_area", "until": end, "evidence": "协查函 2026-12 号"}
+    for wrong, field in (
+        ({"reason": None}, "reason"),
+        ({"reason": "demand.no_test"}, "reason"),
+        ({"until": None}, "until"),
+        ({"until": (clock.now() + timedelta(days=61)).isoformat()}, "until"),
+        ({"evidence": " "}, "evidence"),
+    ):
+        answer = await client.post(at, json=good | wrong, headers=officer)
+        assert (answer.status_code, list(answer.json()["fields"])) == (422, [field])
+    assert (await client.post(at, json=good, headers=officer)).json()["colour"] == "yellow"
+    green = {"colour": "green", "evidence": "复核解除"}
+    assert (await client.post(at, json=green, headers=officer)).json()["colour"] == "green"
+
+
+async def test_facts_are_append_only(app: FastAPI, client: httpx.AsyncClient, db: Database, clock: FixedClock):
+    officer = bearer(await make_officer(app, Role.HEALTH_OFFICER))
+    _, person = await register_citizen(app)
+    test = {"result": "negative", "sampled_at": clock.now().isoformat(), "institution": "市检测中心"}
+    await client.post(f"{HEALTH}/persons/{person}/tests", json=test, headers=officer)
+    for change in ("update test_result set result = 1", "delete from test_result"):
+        async with db.connection() as connection:
+            with pytest.raises(asyncpg.PostgresError, match="append-only"):
+                await connection.execute(change)
+
+
+async def test_a_sheet_of_tests_is_imported_and_bad_rows_are_told(
+    app: FastAPI, client: httpx.AsyncClient, db: Database, clock: FixedClock
+):
+    officer = bearer(await make_officer(app, Role.HEALTH_OFFICER))
+    numbers = [resident_id() for _ in range(3)]
+    for number in numbers[:2]:
+        await register_citizen(app, number=number)
+    lines = [
+        "证件类型,证件号码,国籍,采样时间,结果,检测机构",
+        f"居民身份证,{numbers[0]},,2026-05-06 08:30,阴性,市检测中心",
+        f",{numbers[1]},,2026/05/06 08:30,阳性,=cmd()",
+        f"身份证,{numbers[2]},,2026-05-06 08:30,阴性,市检测中心",
+        f"身份证,{numbers[0]},,昨天,也许,市检测中心",
+        f"学生证,{numbers[0]},,2026-05-06 08:30,阴性,市检测中心",
+    ]
+    content = "\r\n".join(lines).encode("gb18030")
+    for _ in range(2):
+        answer = await client.post(
+            f"{HEALTH}/imports", files={"file": ("t.csv", content)}, data={"kind": "tests"}, headers=officer
+        )
+        told = answer.json()
+        assert (told["rows_total"], told["rows_good"], told["rows_bad"]) == (5, 2, 3)
+    assert {row["row"]: sorted(f["column"] for f in row["faults"]) for row in told["bad_rows"]} == {
+        4: ["document_number"],
+        5: ["result", "sampled_at"],
+        6: ["document_type"],
+    }
+    async with db.connection() as connection:
+        assert await connection.fetchval("select count(*) from test_result") == 2
+        assert await connection.fetchval("select count(*) from health_status where colour = 3") == 1
+
+
+async def test_the_template_can_be_filled_in_and_sent_back(app: FastAPI, client: httpx.AsyncClient):
+    officer = bearer(await make_officer(app, Role.HEALTH_OFFICER))
+    sheet = (await client.get(f"{HEALTH}/imports/template/tests", headers=officer)).content
+    book = load_workbook(io.BytesIO(sheet))
+    number = resident_id()
+    await register_citizen(app, number=number)
+    book.worksheets[0].cell(2, 2, number)
+    out = io.BytesIO()
+    book.save(out)
+    answer = await client.post(f"{HEALTH}/imports", files={"file": ("t.xlsx", out.getvalue())}, headers=officer)
+    assert (answer.json()["rows_good"], answer.json()["rows_bad"]) == (1, 0)
+    for nonsense in (b"PK\x03\x04 no book", b"\xff\xfe\x00", b"a,b,c\n1,2,3"):
+        answer = await client.post(f"{HEALTH}/imports", files={"file": ("t.xlsx", nonsense)}, headers=officer)
+        assert answer.json()["code"] == "health.sheet_unreadable"
