@@ -50,7 +50,7 @@ class Phone(Screen):
         """On the division sheet: find a street by part of its name."""
         sheet = self.page.get_by_role("dialog")
         await sheet.get_by_role("textbox").fill(name if self.language == "zh" else part)
-        await sheet.get_by_role("button", name=re.compile("聊城|Liaocheng")).first.click()
+        await sheet.get_by_role("button", name=re.compile("古楼街道.*聊城|Gulou.*Liaocheng")).click()
         await expect(sheet).to_be_hidden()
 
     async def join(self, who: Citizen) -> None:
