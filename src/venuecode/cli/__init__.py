@@ -19,6 +19,7 @@ COMMANDS = {
     "settings": "venuecode.cli.describe:settings",
 }
 GROUPS: dict[str, tuple[str, dict[str, str]]] = {
+    "bench": ("Measure", {"posters": "venuecode.cli.bench_posters:posters"}),
     "demo": (
         "The demonstration's invented people and venues",
         {
