@@ -157,19 +157,17 @@ SELECT
 FROM venue
 WHERE
     id < :before
-    AND (:province::text IS NULL OR left(division_code, 2) = :province::text)
+    AND (:low::text IS NULL OR division_code >= :low::text)
+    AND (:high::text IS NULL OR division_code < :high::text)
     AND (:prefecture::text IS NULL OR left(division_code, 4) = :prefecture::text)
     AND (:county::text IS NULL OR left(division_code, 6) = :county::text)
     AND (:street::text IS NULL OR division_code = :street::text)
     AND (
         :name::text IS NULL
         OR (
-            venue_name_key(:name::text) <> ''
-            AND search_key LIKE '%' || venue_name_key(:name::text) || '%'
-            AND (
-                length(venue_name_key(:name::text)) < 2
-                OR character_pairs(search_key) @> character_pairs(venue_name_key(:name::text))
-            )
+            name_parts(search_key) @> searched_parts(venue_name_key(:name::text))
+            AND strpos(search_key, venue_name_key(:name::text)) > 0
+            AND venue_name_key(:name::text) <> ''
         )
     )
     AND (:credit_code::text IS NULL OR credit_code = :credit_code::text)

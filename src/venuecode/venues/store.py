@@ -269,7 +269,8 @@ async def search(connection: Any, wanted: VenueFilter, before: int, size: int) -
     rows = _queries.search(
         connection,
         before=before,
-        province=prefix if len(prefix) == 2 else None,
+        low=wanted.division.low if len(prefix) == 2 else None,
+        high=wanted.division.high if len(prefix) == 2 else None,
         prefecture=prefix if len(prefix) == 4 else None,
         county=prefix if len(prefix) == 6 else None,
         street=prefix if len(prefix) == 9 else None,
