@@ -1,4 +1,4 @@
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
 import uniPlugin from "@dcloudio/vite-plugin-uni";
 import { VitePWA } from "vite-plugin-pwa";
 
@@ -36,9 +36,39 @@ const shell = VitePWA({
   },
 });
 
+/**
+ * The framework names chunks after their path; one that lies above this folder would begin with dots, and the import
+ * of such a name is no path any more.
+ */
+const plainChunkNames: Plugin = {
+  name: "plain-chunk-names",
+  outputOptions(options) {
+    const named = options.chunkFileNames;
+    return {
+      ...options,
+      chunkFileNames: (chunk) => {
+        const name = typeof named === "function" ? named(chunk) : named ?? "assets/[name].[hash].js";
+        return name.replace(/\/(?:\.\.-)+(?:node_modules-)?/, "/");
+      },
+    };
+  },
+};
+
+/** The framework's styles name a picture on its maker's server; nothing here is fetched from elsewhere. */
+const noForeignPictures: Plugin = {
+  name: "no-foreign-pictures",
+  generateBundle(_, bundle) {
+    for (const asset of Object.values(bundle)) {
+      if (asset.type === "asset" && asset.fileName.endsWith(".css")) {
+        asset.source = String(asset.source).replace(/url\(["']?https?:[^)]*\)/g, "none");
+      }
+    }
+  },
+};
+
 export default defineConfig({
   base: "/",
-  plugins: [uni(), ...(h5 ? [shell] : [])],
+  plugins: [uni(), ...(h5 ? [plainChunkNames, noForeignPictures, shell] : [])],
   server: { port: Number(process.env["PORT"] ?? 5173), proxy: { "/api": process.env["API"] ?? "http://127.0.0.1:8000" } },
   build: { target: "es2018", sourcemap: false, assetsInlineLimit: 0 },
 });

@@ -86,6 +86,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/doors/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Watch Doors
+         * @description The live feed of doors that the caller guards or manages.
+         */
+        get: operations["watch_doors_api_v1_doors_live_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/doors/{door_id}/poster.pdf": {
         parameters: {
             query?: never;
@@ -118,6 +138,46 @@ export interface paths {
          * @description Give the poster of one open door as a picture to show and keep on a phone.
          */
         get: operations["door_picture_api_v1_doors__door_id__poster_png_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/doors/{door_id}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report Person
+         * @description Report somebody at the door to the health department of the venue's division.
+         */
+        post: operations["report_person_api_v1_doors__door_id__reports_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/doors/{door_id}/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Door Today
+         * @description A door's day so far: counts, the stopped, the word of this minute.
+         */
+        get: operations["door_today_api_v1_doors__door_id__today_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -402,6 +462,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Own Visits
+         * @description The caller's own visits, newest first.
+         */
+        get: operations["own_visits_api_v1_me_visits_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/my/venues": {
         parameters: {
             query?: never;
@@ -580,6 +660,108 @@ export interface paths {
          * @description Make an account within the administrator's divisions, with a temporary password.
          */
         post: operations["create_officer_api_v1_officers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/officers/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Alerts
+         * @description Alerts of the officer's divisions, newest first.
+         */
+        get: operations["list_alerts_api_v1_officers_alerts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/officers/alerts/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stream Alerts
+         * @description Alerts as they are opened, added to or acknowledged; after a break give the last event's id.
+         *
+         *     An alert may come twice after a break: its newest state counts. A comment comes every 10 s as a sign of life.
+         */
+        get: operations["stream_alerts_api_v1_officers_alerts_stream_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/officers/alerts/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Alert Summary
+         * @description How many alerts are open.
+         */
+        get: operations["alert_summary_api_v1_officers_alerts_summary_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/officers/alerts/{alert_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Alert
+         * @description One alert.
+         */
+        get: operations["get_alert_api_v1_officers_alerts__alert_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/officers/alerts/{alert_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge Alert
+         * @description Take note of an alert.
+         */
+        post: operations["acknowledge_alert_api_v1_officers_alerts__alert_id__acknowledge_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1719,6 +1901,80 @@ export interface components {
          */
         ActorKind: "officer" | "citizen" | "device" | "system";
         /**
+         * AlertOut
+         * @description An alert as the console lists it; the name is masked.
+         */
+        AlertOut: {
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+            /** Acknowledged By */
+            acknowledged_by: string | null;
+            /**
+             * Colour
+             * @enum {string}
+             */
+            colour: "green" | "grey" | "yellow" | "red";
+            /** Count */
+            count: number;
+            /** Division Code */
+            division_code: string;
+            /** Door Id */
+            door_id: number;
+            /** Door Name */
+            door_name: string;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "stop" | "report";
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Note */
+            note: string | null;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Person Name */
+            person_name: string | null;
+            reason: components["schemas"]["TextPair"];
+            /** Reason Code */
+            reason_code: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "acknowledged";
+            /** Venue Id */
+            venue_id: number;
+            /** Venue Name */
+            venue_name: string;
+        };
+        /**
+         * AlertPage
+         * @description Alerts, newest first; `next` leads to older ones.
+         */
+        AlertPage: {
+            /** Items */
+            items: components["schemas"]["AlertOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * AlertSummary
+         * @description How much is waiting.
+         */
+        AlertSummary: {
+            /** Open */
+            open: number;
+        };
+        /**
          * ApplicationForm
          * @description The form as typed so far: every field may be missing or wrong until it is submitted.
          */
@@ -1982,6 +2238,18 @@ export interface components {
             /** Masked Phone */
             masked_phone: string;
         };
+        /**
+         * Counts
+         * @description A door's day so far (Asia/Shanghai).
+         */
+        Counts: {
+            /** @default 0 */
+            departed: number;
+            /** @default 0 */
+            entered: number;
+            /** @default 0 */
+            stopped: number;
+        };
         /** DecisionIn */
         DecisionIn: {
             /** Approve */
@@ -2085,6 +2353,14 @@ export interface components {
          */
         DocumentType: "resident_id" | "hk_macao_permit" | "taiwan_permit" | "foreign_permanent_resident_id" | "passport";
         /**
+         * DoorCounts
+         * @description The event `counts`: a door's day so far, after visits.
+         */
+        DoorCounts: {
+            counts: components["schemas"]["Counts"];
+            door_id: number;
+        };
+        /**
          * DoorDirection
          * @description What a door is for; at a `both` door the person chooses.
          * @enum {string}
@@ -2185,6 +2461,31 @@ export interface components {
          * @enum {string}
          */
         DoorState: "open" | "closed";
+        /**
+         * DoorToday
+         * @description A door as a guard's screen begins: counts, the list of the stopped, the word of this minute.
+         */
+        DoorToday: {
+            counts: components["schemas"]["Counts"];
+            /** @description YYYY-MM-DD */
+            day: string;
+            door: components["schemas"]["ScannedDoor"];
+            /** @enum {unknown} */
+            state: "door_closed" | "open" | "venue_revoked" | "venue_suspended";
+            stopped: components["schemas"]["GuardVisit"][];
+            venue: components["schemas"]["ScannedVenue"];
+            word: components["schemas"]["Words"];
+            word_until: string;
+        };
+        /**
+         * DoorWord
+         * @description A door's new word.
+         */
+        DoorWord: {
+            door_id: number;
+            word: components["schemas"]["Words"];
+            word_until: string;
+        };
         /**
          * DoorsForm
          * @description Doors to add to a venue.
@@ -2331,6 +2632,35 @@ export interface components {
             type: string;
             venue_class: components["schemas"]["VenueClass"];
         };
+        /**
+         * GuardVisit
+         * @description One person at a door. `key` tells visits apart: one that comes twice after a reconnect is the same.
+         */
+        GuardVisit: {
+            at: string;
+            /** @enum {unknown} */
+            colour: "green" | "grey" | "red" | "yellow";
+            /** @enum {unknown} */
+            direction: "in" | "out";
+            door_id: number;
+            key: string;
+            /** @description Scanned without a network at `at`, sent later */
+            late: boolean;
+            /** @enum {unknown} */
+            method: "assisted" | "card" | "companion" | "personal_code" | "self" | "terminal";
+            /** @description Masked */
+            name: string;
+            reasons: components["schemas"]["StopReason"][];
+            recorded_at: string;
+            /** @description 0 the one who scanned, 1-10 companions of the same `visit_id` */
+            seq: number;
+            test: components["schemas"]["LastTest"] | null;
+            until: string | null;
+            /** @enum {unknown} */
+            verdict: "pass" | "stop";
+            /** Format: uuid */
+            visit_id: string;
+        };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
@@ -2444,6 +2774,12 @@ export interface components {
         Invite: {
             role: components["schemas"]["venuecode__venues__model__Role"];
         };
+        /**
+         * Kind
+         * @description What opened it.
+         * @enum {string}
+         */
+        Kind: "stop" | "report";
         /**
          * LastTest
          * @description The last test known. `badge` is the smallest window it lies in; `age_minutes` is counted from sampling.
@@ -2723,6 +3059,61 @@ export interface components {
          * @enum {string}
          */
         OfficerState: "active" | "disabled";
+        /**
+         * OwnVisit
+         * @description One of the caller's visits.
+         */
+        OwnVisit: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Colour
+             * @enum {string}
+             */
+            colour: "green" | "grey" | "yellow" | "red";
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "in" | "out";
+            /** Door Name */
+            door_name: string;
+            /**
+             * Method
+             * @enum {string}
+             */
+            method: "self" | "companion" | "card" | "personal_code" | "assisted" | "terminal";
+            /** Plate */
+            plate: string | null;
+            /** Route */
+            route: string | null;
+            /** Run */
+            run: string | null;
+            /** Venue Name */
+            venue_name: string;
+            /** Venue Short Name */
+            venue_short_name: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "pass" | "stop";
+            /** Visit Id */
+            visit_id: string;
+        };
+        /**
+         * OwnVisits
+         * @description Visits, newest first; give `next` as `before` for older ones.
+         */
+        OwnVisits: {
+            /** Items */
+            items: components["schemas"]["OwnVisit"][];
+            /** Next */
+            next: string | null;
+        };
         /** PasswordChangeIn */
         PasswordChangeIn: {
             /** Chosen */
@@ -3052,6 +3443,23 @@ export interface components {
             since: string;
         };
         /**
+         * ReportIn
+         * @description What a guard reports with one tap; without `visit`: somebody who did not scan.
+         */
+        ReportIn: {
+            /** Note */
+            note?: string | null;
+            visit?: components["schemas"]["VisitRef"] | null;
+        };
+        /**
+         * ReportOut
+         * @description The alert that the health department now has.
+         */
+        ReportOut: {
+            /** Alert Id */
+            alert_id: string;
+        };
+        /**
          * ReviewLine
          * @description An application in the queue.
          */
@@ -3131,6 +3539,14 @@ export interface components {
              * @description How many wait in the officer's division in all
              */
             waiting: number;
+        };
+        /**
+         * RollingWords
+         * @description The event `words`, at each full minute.
+         */
+        RollingWords: {
+            doors: components["schemas"]["DoorWord"][];
+            server_time: string;
         };
         /**
          * RowFault
@@ -3326,6 +3742,12 @@ export interface components {
             token: string;
         };
         /**
+         * State
+         * @description How far it is handled.
+         * @enum {string}
+         */
+        State: "open" | "acknowledged";
+        /**
          * StateChange
          * @description Suspend, resume or revoke.
          */
@@ -3346,6 +3768,24 @@ export interface components {
             advice: components["schemas"]["Words"];
             code: string;
             title: components["schemas"]["Words"];
+        };
+        /**
+         * TextPair
+         * @description One text in both languages.
+         */
+        TextPair: {
+            /** En */
+            en: string;
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * Today
+         * @description The first event of the feed, `today`.
+         */
+        Today: {
+            doors: components["schemas"]["DoorToday"][];
+            server_time: string;
         };
         /**
          * TokenOut
@@ -3530,6 +3970,27 @@ export interface components {
             /** @description The door's word of this minute; the guard's screen shows the same */
             word: components["schemas"]["Words"];
             word_until: string;
+        };
+        /**
+         * VisitRef
+         * @description A visit as the feed gave it.
+         */
+        VisitRef: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Seq
+             * @default 0
+             */
+            seq: number;
+            /**
+             * Visit Id
+             * Format: uuid
+             */
+            visit_id: string;
         };
         /** WardIn */
         WardIn: {
@@ -3765,6 +4226,44 @@ export interface operations {
             };
         };
     };
+    watch_doors_api_v1_doors_live_get: {
+        parameters: {
+            query: {
+                door: number[];
+                /** @description As `Last-Event-ID`, for clients that cannot set it */
+                after?: string | null;
+            };
+            header?: {
+                "last-event-id"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Server-sent events. `today` (Today): first, and again after a reconnect. `visit` (GuardVisit): each person,
+             *     within a second. `counts` (DoorCounts): after visits. `words` (RollingWords): at each full minute. A comment every
+             *     10 s is the sign of life. After a break give the last event's id: nothing is missed; a visit may come again, with the
+             *     same `key`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     door_poster_api_v1_doors__door_id__poster_pdf_get: {
         parameters: {
             query?: {
@@ -3822,6 +4321,72 @@ export interface operations {
                 };
                 content: {
                     "image/png": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    report_person_api_v1_doors__door_id__reports_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                door_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    door_today_api_v1_doors__door_id__today_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                door_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Today"];
                 };
             };
             /** @description Validation Error */
@@ -4334,6 +4899,38 @@ export interface operations {
             };
         };
     };
+    own_visits_api_v1_me_visits_get: {
+        parameters: {
+            query?: {
+                before?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnVisits"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_my_venues_api_v1_my_venues_get: {
         parameters: {
             query?: never;
@@ -4627,6 +5224,158 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OfficerCreated"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_alerts_api_v1_officers_alerts_get: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["State"] | null;
+                kind?: components["schemas"]["Kind"] | null;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                /** @description Only what changed after this moment */
+                since?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    stream_alerts_api_v1_officers_alerts_stream_get: {
+        parameters: {
+            query?: {
+                after?: string;
+            };
+            header?: {
+                "last-event-id"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events `alert` with an AlertOut each */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    alert_summary_api_v1_officers_alerts_summary_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertSummary"];
+                };
+            };
+        };
+    };
+    get_alert_api_v1_officers_alerts__alert_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    acknowledge_alert_api_v1_officers_alerts__alert_id__acknowledge_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertOut"];
                 };
             };
             /** @description Validation Error */

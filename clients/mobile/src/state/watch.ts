@@ -1,52 +1,58 @@
 /** What a guard watches: the live feed of one or several doors, the rolling words, the day's counts, the stopped. */
-import { ApiProblem, followFeed, NoAnswer, stopSwitch, type FeedState, type ServerEvent, type Stop } from "@venuecode/core";
-import { computed, onUnmounted, reactive, ref } from "vue";
+import { ApiProblem, followFeed, NoAnswer, stopSwitch, type components, type FeedState, type ServerEvent, type Stop } from "@venuecode/core";
+import { computed, onUnmounted, ref } from "vue";
 import { platform } from "../platform";
 import { inLanguage } from "../words";
 import { announceAtDoor } from "./announce";
 import { describe } from "./faults";
 import { api, serverClock } from "./session";
 
-type Words = { zh: string; en: string };
+type Schemas = components["schemas"];
+export type GuardVisit = Schemas["GuardVisit"];
+type DoorToday = Schemas["DoorToday"];
+
+/** Those who came with one scan. `verdict` is the worst among them. */
 export type Passage = {
-  key: string;
-  at: string;
+  id: string;
   doorId: number;
   doorName: string;
-  direction: "in" | "out";
-  verdict: "pass" | "stop";
-  method: "self" | "companion" | "card" | "personal_code" | "assisted" | "terminal";
+  at: string;
   late: boolean;
-  people: {
-    seq: number;
-    personId: number;
-    name: string;
-    verdict: "pass" | "stop";
-    colour: "green" | "grey" | "yellow" | "red";
-    reasons: { code: string; title: Words; advice: Words }[];
-    test: { result: "negative" | "positive"; ageMinutes: number; badge: string | null } | null;
-  }[];
+  direction: GuardVisit["direction"];
+  verdict: GuardVisit["verdict"];
+  people: GuardVisit[];
   handled: boolean;
   reported: boolean;
 };
-type DoorWord = { doorId: number; doorName: string; word: Words };
 
 const KEPT_PASSAGES = 200;
 
+/** The feed of some doors, while the page that uses it is there. */
 export function useWatch() {
+  const doors = ref<DoorToday[]>([]);
   const passages = ref<Passage[]>([]);
-  const stopped = ref<Passage[]>([]);
-  const counts = reactive({ in: 0, out: 0, stopped: 0 });
-  const words = ref<DoorWord[]>([]);
   const state = ref<FeedState>("connecting");
+  /** Why the feed ended for good: `session`, or words. */
   const ended = ref("");
-  const unhandled = computed(() => stopped.value.filter((one) => !one.handled));
+  const reported = new Set<string>();
   const feed = stopSwitch();
 
-  function start(doors: number[]): void {
+  const stopped = computed(() => {
+    const live = passages.value.filter((one) => one.verdict === "stop");
+    const known = new Set(live.map((one) => one.id));
+    const earlier = gather(doors.value.flatMap((door) => door.stopped).filter((visit) => !known.has(visit.visit_id)));
+    return [...live, ...earlier].sort((one, other) => other.at.localeCompare(one.at));
+  });
+  const unhandled = computed(() => passages.value.filter((one) => one.verdict === "stop" && !one.handled));
+  const counts = computed(() => {
+    const sum = (name: "entered" | "departed" | "stopped") => doors.value.reduce((total, door) => total + (door.counts[name] ?? 0), 0);
+    return { in: sum("entered"), out: sum("departed"), stopped: sum("stopped") };
+  });
+
+  function start(doorIds: number[]): void {
     void followFeed(
       {
-        open: (lastId, onChunk, signal) => open(doors, lastId, onChunk, signal),
+        open: (lastId, onChunk, stop) => open(doorIds, lastId, onChunk, stop),
         wait,
         onEvent: take,
         onState: (now) => (state.value = now),
@@ -57,11 +63,66 @@ export function useWatch() {
   }
 
   function take(event: ServerEvent): void {
-    void event;
-    void announceAtDoor;
-    void inLanguage;
-    void KEPT_PASSAGES;
-    void serverClock;
+    if (event.event === "today") takeToday(JSON.parse(event.data) as Schemas["Today"]);
+    else if (event.event === "words") takeWords(JSON.parse(event.data) as Schemas["RollingWords"]);
+    else if (event.event === "counts") takeCounts(JSON.parse(event.data) as Schemas["DoorCounts"]);
+    else if (event.event === "visit") takeVisit(JSON.parse(event.data) as GuardVisit);
+  }
+
+  function takeToday(today: Schemas["Today"]): void {
+    serverClock.learn(today.server_time);
+    doors.value = today.doors;
+  }
+
+  function takeWords(words: Schemas["RollingWords"]): void {
+    serverClock.learn(words.server_time);
+    for (const fresh of words.doors) {
+      const door = doors.value.find((one) => one.door.id === fresh.door_id);
+      if (door) Object.assign(door, { word: fresh.word, word_until: fresh.word_until });
+    }
+  }
+
+  function takeCounts(fresh: Schemas["DoorCounts"]): void {
+    const door = doors.value.find((one) => one.door.id === fresh.door_id);
+    if (door) door.counts = fresh.counts;
+  }
+
+  /** Companions come one by one under the same `visit_id`; after a break a visit may come again. */
+  function takeVisit(visit: GuardVisit): void {
+    const same = passages.value.find((one) => one.id === visit.visit_id);
+    if (same?.people.some((person) => person.key === visit.key)) return;
+    if (same) join(same, visit);
+    else passages.value = [passageOf(visit), ...passages.value].slice(0, KEPT_PASSAGES);
+    if (!same || visit.verdict === "stop") {
+      const reason = visit.reasons[0];
+      announceAtDoor(visit.verdict, reason ? inLanguage(reason.title) : "");
+    }
+  }
+
+  function passageOf(visit: GuardVisit): Passage {
+    const doorName = doors.value.find((one) => one.door.id === visit.door_id)?.door.name ?? "";
+    return {
+      id: visit.visit_id,
+      doorId: visit.door_id,
+      doorName,
+      at: visit.at,
+      late: visit.late,
+      direction: visit.direction,
+      verdict: visit.verdict,
+      people: [visit],
+      handled: false,
+      reported: reported.has(visit.visit_id),
+    };
+  }
+
+  function gather(visits: GuardVisit[]): Passage[] {
+    const found = new Map<string, Passage>();
+    for (const visit of visits) {
+      const same = found.get(visit.visit_id);
+      if (same) join(same, visit);
+      else found.set(visit.visit_id, { ...passageOf(visit), handled: true });
+    }
+    return [...found.values()];
   }
 
   function mayGoOn(error: unknown): boolean {
@@ -71,24 +132,41 @@ export function useWatch() {
     return false;
   }
 
+  /** Tell the health department of the one who is stopped, or else of the one who scanned. */
   async function report(passage: Passage): Promise<void> {
+    const person = passage.people.find((one) => one.verdict === "stop") ?? passage.people[0]!;
+    await api.post("/api/v1/doors/{door_id}/reports", {
+      path: { door_id: passage.doorId },
+      body: { visit: { visit_id: person.visit_id, at: person.at, seq: person.seq } },
+    });
+    reported.add(passage.id);
     passage.reported = true;
   }
 
+  /** Somebody at the door who did not scan. */
+  async function reportUnknown(doorId: number): Promise<void> {
+    await api.post("/api/v1/doors/{door_id}/reports", { path: { door_id: doorId }, body: {} });
+  }
+
   onUnmounted(feed.stop);
-  return { passages, stopped, unhandled, counts: computed(() => counts), words, state, ended, start, stop: feed.stop, report };
+  return { doors, passages, stopped, unhandled, counts, state, ended, start, stop: feed.stop, report, reportUnknown };
 }
 
-function open(doors: number[], lastId: string, onChunk: (text: string) => void, signal: Stop): Promise<void> {
+function join(passage: Passage, visit: GuardVisit): void {
+  passage.people = [...passage.people, visit].sort((one, other) => one.seq - other.seq);
+  if (visit.verdict === "stop") passage.verdict = "stop";
+}
+
+function open(doors: number[], lastId: string, onChunk: (text: string) => void, stop: Stop): Promise<void> {
   const headers = { ...api.headers(), Accept: "text/event-stream", ...(lastId ? { "Last-Event-ID": lastId } : {}) };
-  return platform.stream(api.url("/api/v1/doors/feed", {}, { door: doors }), headers, onChunk, signal);
+  return platform.stream(api.url("/api/v1/doors/live", {}, { door: doors }), headers, onChunk, stop);
 }
 
 /** Wait, but no longer than until the feed is to end. */
-function wait(ms: number, signal: Stop): Promise<void> {
+function wait(ms: number, stop: Stop): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, ms);
-    signal.onStop(() => {
+    stop.onStop(() => {
       clearTimeout(timer);
       resolve();
     });
