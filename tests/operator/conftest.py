@@ -2,11 +2,14 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from pathlib import Path
 
+import asyncpg
 import pytest
 from started import Product
+
+from venuecode.web.clients import STATIC
 
 
 @pytest.fixture
@@ -30,3 +33,20 @@ def start(data: Path) -> Iterator[Callable[..., Product]]:
     yield run
     for product in started:
         product.stop()
+
+
+@pytest.fixture
+def built(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Skip where the pages were not built; `make test` builds them first."""
+    if not (STATIC / "mobile" / "index.html").exists():
+        pytest.skip("the pages are not built")
+
+
+@pytest.fixture
+async def database_url_unmigrated(server_url: str) -> AsyncIterator[str]:
+    """An empty database."""
+    connection = await asyncpg.connect(server_url.format("postgres"))
+    await connection.execute("create database unmigrated")
+    yield server_url.format("unmigrated")
+    await connection.execute("drop database unmigrated with (force)")
+    await connection.close()

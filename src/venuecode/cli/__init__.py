@@ -28,6 +28,10 @@ GROUPS: dict[str, tuple[str, dict[str, str]]] = {
             "totp": "venuecode.cli.demo:totp",
         },
     ),
+    "officer": (
+        "Officers' accounts",
+        {"create": "venuecode.cli.officer:create"},
+    ),
 }
 """Group → what it is about, and its commands."""
 

@@ -11,6 +11,7 @@ from venuecode.app import Services, build_services, load_settings
 from venuecode.cli.refusal import Refusal
 from venuecode.infra.db import Database, require_version
 from venuecode.infra.embedded import EmbeddedServer, running_url
+from venuecode.infra.state import server_version
 from venuecode.settings import CoreSettings, Settings
 
 DATABASE = "venuecode"
@@ -53,7 +54,7 @@ async def _require_server(url: str) -> None:
     except (OSError, TimeoutError, asyncpg.PostgresError, ValueError) as fault:
         raise Refusal(f"the database does not answer: {fault or type(fault).__name__}. Check DATABASE_URL.") from None
     try:
-        number = int(await connection.fetchval("select current_setting('server_version_num')"))
+        number = await server_version(connection)
     finally:
         await connection.close()
     fault_in_words = require_version(number)

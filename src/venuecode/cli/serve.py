@@ -1,19 +1,7 @@
-"""`venuecode serve`: the web server's processes (Granian, uvloop), over a database that stands already."""
+"""`venuecode serve`: prepares what the server's processes share, then starts them (serving.py)."""
 
 import os
-
-from granian.constants import Interfaces, Loops
-from granian.server import Server
-
-from venuecode.cli.deployment import load_settings, require_server
-from venuecode.cli.refusal import Refusal
-from venuecode.infra.logs import granian_logging
-from venuecode.infra.process import require_free_port
-from venuecode.settings import CoreSettings
-
-BACKLOG = 2048
-STOP_SECONDS = 15
-"""How long a stopping process may finish what it has taken."""
+import tempfile
 
 
 def serve(*, workers: int = 1) -> None:
@@ -25,24 +13,10 @@ def serve(*, workers: int = 1) -> None:
         Number of processes.
 
     """
-    core = load_settings().get(CoreSettings)
-    if core.database_url is None:
-        raise Refusal("`serve` needs DATABASE_URL; `venuecode run` starts everything on its own.")
-    require_server(core.database_url.get_secret_value())
-    port = require_free_port(core.host, core.port)
-    os.environ["VENUECODE_CORE__PORT"] = str(port)
-    Server(
-        "venuecode.app:create",
-        address=core.host,
-        port=port,
-        interface=Interfaces.ASGI,
-        factory=True,
-        loop=Loops.uvloop,
-        workers=workers,
-        backlog=BACKLOG,
-        backpressure=BACKLOG,
-        respawn_failed_workers=True,
-        workers_kill_timeout=STOP_SECONDS,
-        websockets=True,
-        log_dictconfig=granian_logging(),
-    ).serve()
+    with tempfile.TemporaryDirectory(prefix="venuecode-metrics-") as shared:
+        if workers > 1:
+            os.environ["PROMETHEUS_MULTIPROC_DIR"] = shared
+        # imported late: the metrics library looks at that name once, when it is imported
+        from venuecode.cli.serving import start_server  # noqa: PLC0415
+
+        start_server(workers)

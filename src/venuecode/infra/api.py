@@ -3,12 +3,13 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 from starlette.responses import Response
 
 from venuecode.infra.db import Database
 from venuecode.infra.http import Public, provided
+from venuecode.infra.metrics import exposition, observe_database
 from venuecode.kernel.errors import Busy
 from venuecode.settings import CoreSettings
 
@@ -48,6 +49,7 @@ async def readyz(_: Public, db: Annotated[Database, Depends(provided(Database))]
 
 
 @router.get("/metrics", include_in_schema=False)
-async def metrics(_: Public) -> Response:
-    """Prometheus text; no personal data."""
-    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+async def metrics(_: Public, db: Annotated[Database, Depends(provided(Database))]) -> Response:
+    """Prometheus text of all processes of this server; no personal data."""
+    await observe_database(db)
+    return Response(exposition(), media_type=CONTENT_TYPE_LATEST)

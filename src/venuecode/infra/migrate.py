@@ -27,3 +27,12 @@ def apply_migrations(url: str) -> int:
             return len(missing)
     finally:
         backend.connection.close()
+
+
+def pending_migrations(url: str) -> int:
+    """Return how many migrations the database lacks."""
+    backend = get_backend(_yoyo_url(url))
+    try:
+        return len(backend.to_apply(read_migrations(str(FOLDER))))
+    finally:
+        backend.connection.close()

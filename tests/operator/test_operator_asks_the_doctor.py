@@ -1,0 +1,51 @@
+"""What the doctor finds, and the first account."""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from started import Product, venuecode
+
+
+def test_the_doctor_finds_a_running_demonstration_well(start: Callable[..., Product], data: Path, built: None):
+    start()
+    done = venuecode("doctor", data=data, settings={"VENUECODE_CORE__DEMO": "1"})
+    assert "the schema is up to date" in done.stdout
+    assert "demo mode" in done.stdout
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_doctor_tells_open_keys_plain_http_and_missing_migrations(data: Path, database_url_unmigrated: str):
+    data.mkdir()
+    keys = data / "keys.json"
+    keys.write_text("{}")
+    keys.chmod(0o644)
+    done = venuecode("doctor", data=data, settings={"DATABASE_URL": database_url_unmigrated})
+    assert done.returncode == 1
+    assert re.search(r"✗ .*chmod 600", done.stdout)
+    assert re.search(r"✗ .*https only", done.stdout)
+    assert re.search(r"✗ \d+ migrations are missing", done.stdout)
+
+
+def test_the_doctor_tells_every_fault_of_the_settings(data: Path):
+    done = venuecode("doctor", data=data, settings={"VENUECODE_CORE__POOL_SIZE": "0", "VENUECODE_NONSENSE": "1"})
+    assert done.returncode == 1
+    assert "core.pool_size" in done.stdout
+    assert "VENUECODE_NONSENSE" in done.stdout
+
+
+def test_the_first_account_is_made_on_the_machine_and_only_once(data: Path):
+    arguments = ("officer", "create", "chief", "--name", "管理员", "--division", "371500")
+    made = venuecode(*arguments, data=data)
+    assert re.search(r"password \S{10,}", made.stdout), made.stderr
+    again = venuecode(*arguments, data=data)
+    assert again.returncode == 2
+    assert "taken" in again.stderr
+    nowhere = venuecode("officer", "create", "x", "--name", "甲", "--division", "999999", data=data)
+    assert nowhere.returncode == 2
+
+
+def test_the_document_of_the_api_needs_no_database(data: Path):
+    done = venuecode("openapi", data=data)
+    assert "/api/v1/scans" in json.loads(done.stdout)["paths"]
