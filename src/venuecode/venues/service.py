@@ -80,11 +80,10 @@ class Venues:
         async with self._db.connection() as connection:
             bonds = await members.memberships_of_person(connection, person_id)
             venues = await store.venues_by_ids(connection, self._ring, [bond.venue_id for bond in bonds])
-            doors = await store.doors_of(connection, venues.keys())
-        return [
-            (venues[bond.venue_id], bond.role, [door for door in doors if door.venue_id == bond.venue_id])
-            for bond in bonds
-        ]
+            doors: dict[VenueId, list[Door]] = {venue_id: [] for venue_id in venues}
+            for door in await store.doors_of(connection, venues):
+                doors[door.venue_id].append(door)
+        return [(venues[bond.venue_id], bond.role, doors[bond.venue_id]) for bond in bonds]
 
     async def role_of(self, venue_id: VenueId, person_id: PersonId) -> Role:
         """Return what a person is at a venue; raises `NotFound` for a stranger."""

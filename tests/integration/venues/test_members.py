@@ -132,3 +132,17 @@ async def test_an_officer_gives_a_venue_its_manager(
     assert (await roles(client, manager), await roles(client, heir)) == ([], ["manager"])
     elsewhere = bearer(await make_officer(app, Role.REVIEWER, "371502002"))
     assert (await client.post(path, headers=elsewhere)).status_code == 404
+
+
+async def test_a_former_manager_has_no_more_say_in_what_is_filed(
+    client: httpx.AsyncClient, app: FastAPI, manager: dict[str, str], mine: str
+):
+    draft = (await client.post(f"{mine}/amendment", headers=manager)).json()
+    heir = await citizen(app, "新经理")
+    await client.post(ACCEPT, json={"code": await invite(client, manager, mine, "manager")}, headers=heir)
+    path = f"/api/v1/venue-applications/{draft['id']}"
+    late = await client.post(f"{path}/submit", json={"version": draft["version"]}, headers=manager)
+    assert late.status_code == 404
+    fresh = (await client.post(f"{mine}/amendment", headers=heir)).json()
+    assert fresh["id"] != draft["id"]
+    assert (await client.get(path, headers=manager)).json()["state"] == "rejected"

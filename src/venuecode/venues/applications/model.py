@@ -102,6 +102,15 @@ class ApplicationNotInThatState(Conflict):
     text = Text("该申请已提交或已处理，请刷新查看", "The application was submitted or decided already; please reload")
 
 
+class AmendmentWaits(Conflict):
+    """A former manager handed in an amendment that nobody has decided yet."""
+
+    code = "applications.amendment_waits"
+    text = Text(
+        "前任管理员提交的变更正在审核，请等待结果", "A former manager's change is under review; please wait for it"
+    )
+
+
 class TooManyDrafts(DomainError):
     """A person keeps too many unfinished applications."""
 

@@ -12,7 +12,9 @@ from venuecode.venues import store as venue_store
 from venuecode.venues.applications import store
 from venuecode.venues.applications.issuing import Issuer
 from venuecode.venues.applications.model import (
+    AmendmentWaits,
     Application,
+    ApplicationKind,
     ApplicationNotInThatState,
     ApplicationState,
     Duplicate,
@@ -51,7 +53,10 @@ class Applications:
             return await self._own(connection, person_id, started)
 
     async def start_amendment(self, person_id: PersonId, venue_id: VenueId) -> Application:
-        """Begin to change what is filed about a venue that one manages, or go on with what was begun."""
+        """Begin to change what is filed about a venue that one manages, or go on with what was begun.
+
+        Raises `AmendmentWaits` while one that a former manager handed in is not decided.
+        """
         async with self._db.transaction() as connection:
             venue = await venue_store.lock_venue(connection, self._ring, venue_id)
             if venue is None or await members.role_of(connection, venue_id, person_id) is not Role.MANAGER:
@@ -61,8 +66,10 @@ class Applications:
             begun = await store.open_amendment(connection, self._ring, venue_id)
             if begun and begun.person_id == person_id:
                 return begun
+            if begun and begun.state is ApplicationState.SUBMITTED:
+                raise AmendmentWaits
             if begun:  # a former manager's, never finished
-                await store.mark_decided(connection, begun.id, ApplicationState.REJECTED, self._clock.now())
+                await self._withdraw(connection, begun, person_id)
             filing = filing_of(venue.facts)
             started = await store.insert_draft(
                 connection, self._ring, person_id, filing, self._clock.now(), amended=venue_id
@@ -87,6 +94,7 @@ class Applications:
             application = await self._own_open(connection, person_id, application_id)
             if application.version != version:
                 raise Conflict
+            await self._check_still_manager(connection, application)
             checked = self._issuer.check(application)
             facts = self._issuer.facts(checked)
             await store.mark_submitted(connection, application_id, facts, self._clock.now())
@@ -108,7 +116,7 @@ class Applications:
             if application.state is ApplicationState.DRAFT:
                 await store.delete_application(connection, application_id)
             else:
-                await store.mark_decided(connection, application_id, ApplicationState.REJECTED, self._clock.now())
+                await self._withdraw(connection, application, person_id)
 
     async def get(self, person_id: PersonId, application_id: int) -> Application:
         """Return one's own application."""
@@ -127,6 +135,24 @@ class Applications:
             duplicates = await store.duplicates_of(connection, application) if open_form else []
             events = await store.events_of_application(connection, application.id)
         return (self._issuer.check(application).faults if open_form else {}), duplicates, events
+
+    async def _check_still_manager(self, connection: Any, application: Application) -> None:
+        """Somebody who handed a venue over has no more say in what is filed about it."""
+        if application.kind is ApplicationKind.NEW or application.venue_id is None:
+            return
+        role = await members.role_of(connection, application.venue_id, application.person_id)
+        if role is not Role.MANAGER:
+            raise NotFound
+
+    async def _withdraw(self, connection: Any, application: Application, by: PersonId) -> None:
+        await store.mark_decided(connection, application.id, ApplicationState.REJECTED, self._clock.now())
+        await self._history.record(
+            connection,
+            Actor(ActorKind.CITIZEN, by),
+            "application.withdrawn",
+            division_code=application.division_code,
+            application_id=application.id,
+        )
 
     async def _own(self, connection: Any, person_id: PersonId, application_id: int) -> Application:
         application = await store.application_by_id(connection, self._ring, application_id)

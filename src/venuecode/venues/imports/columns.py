@@ -81,6 +81,9 @@ COLUMNS: Sequence[Column] = (
     Column("run", Text("班次", "Run"), Text("仅车辆", "Vehicles only")),
 )
 
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+"""What a spreadsheet may take for the start of a formula when it opens a CSV file (also in full width)."""
+
 REASON = Text("错误原因", "What is wrong")
 """The column that the file of bad rows adds; skipped when it comes back."""
 

@@ -10,7 +10,7 @@ from typing import Any
 from openpyxl import load_workbook
 
 from venuecode.kernel.text import Text
-from venuecode.venues.imports.columns import faults_of_headers, match_headers
+from venuecode.venues.imports.columns import FORMULA_SIGNS, faults_of_headers, match_headers
 from venuecode.venues.imports.model import Cells, FileFormat, FileRefused, Row
 
 MOST_UNPACKED = 100_000_000
@@ -19,8 +19,9 @@ MOST_ENTRIES = 1_000
 
 LONGEST_CELL = 500
 WIDEST = 60
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
 
+_OLD_EXCEL = bytes.fromhex("d0cf11e0a1b11ae1")
+_SAVE_AS_XLSX = Text("是旧版 Excel 文件，请另存为 XLSX", "it is an old Excel file; please save it as XLSX")
 _EMPTY = Text("文件没有内容", "it is empty")
 _NOT_XLSX = Text("不是有效的 XLSX 文件", "it is not a sound XLSX file")
 _TOO_BIG = Text("解压后过大", "it is too large when unpacked")
@@ -31,6 +32,8 @@ def format_of(content: bytes) -> FileFormat:
     """Tell by its first bytes what a file is; refuse a bomb at once. Raises `FileRefused`."""
     if not content.strip():
         raise FileRefused(_EMPTY)
+    if content.startswith(_OLD_EXCEL):
+        raise FileRefused(_SAVE_AS_XLSX)
     if not content.startswith(b"PK"):
         return FileFormat.CSV
     try:
@@ -70,7 +73,7 @@ def _rows(keys: list[str | None], lines: Iterator[tuple[int, list[str]]], most_r
 
 def _unguarded(cell: str) -> str:
     """Take away the apostrophe that our own files put before what a spreadsheet would run as a formula."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_RISKY) else cell
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA_SIGNS) else cell
 
 
 def _xlsx_lines(content: bytes) -> Iterator[list[str]]:

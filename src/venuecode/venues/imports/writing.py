@@ -8,17 +8,16 @@ import xlsxwriter
 
 from venuecode.kernel.text import Text
 from venuecode.venues.classes import TYPES
-from venuecode.venues.imports.columns import COLUMNS, DIRECTIONS, REASON
+from venuecode.venues.imports.columns import COLUMNS, DIRECTIONS, FORMULA_SIGNS, REASON
 from venuecode.venues.imports.model import FileFormat, Row
 
 ROWS_WITH_CHOICES = 20_000
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
 _NAME_OF = {column.key: column.name for column in COLUMNS}
 
 
 def guarded(cell: str) -> str:
     """Put an apostrophe before what a spreadsheet would run as a formula when it opens a CSV file."""
-    return f"'{cell}" if cell.startswith(_RISKY) else cell
+    return f"'{cell}" if cell.startswith(FORMULA_SIGNS) else cell
 
 
 def reason_of(row: Row, language: str) -> str:
