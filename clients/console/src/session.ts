@@ -16,7 +16,7 @@ const TASKS: Record<Task, readonly Role[]> = {
   posters: ['reviewer', 'administrator'],
   alerts: ['health_officer', 'approver', 'administrator'],
   alertHandle: ['health_officer', 'approver'],
-  health: ['health_officer', 'approver'],
+  health: ['health_officer'],
   officers: ['administrator'],
   recovery: ['reviewer', 'health_officer', 'administrator'],
   audit: ['auditor'],

@@ -1,13 +1,19 @@
-/** Today's numbers within the officer's scope. */
-import { http } from './http'
+/** What waits for this officer, gathered from the lists they may see. */
+import { may } from '@/session'
+
+import { alerts } from './alerts'
+import { venues } from './venues'
 
 export interface Overview {
-  venues: number | null
-  never_scanned: number | null
-  applications_waiting: number | null
   alerts_open: number | null
-  scans_today: number | null
-  stops_today: number | null
-  at: string
+  applications_waiting: number | null
 }
-export const overview = { get: () => http.get<Overview>('/api/v1/officers/overview') }
+export const overview = {
+  get: async (): Promise<Overview> => {
+    const [open, waiting] = await Promise.all([
+      may('alerts') ? alerts.summary().then((summary) => summary.open) : null,
+      may('review') ? venues.reviews({ size: 1 }, null).then((page) => page.waiting) : null,
+    ])
+    return { alerts_open: open, applications_waiting: waiting }
+  },
+}
