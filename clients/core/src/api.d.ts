@@ -186,6 +186,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/health/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Sheet
+         * @description Import a sheet of test results: all good rows are stored, every bad one is told with its reason.
+         */
+        post: operations["import_sheet_api_v1_health_imports_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/imports/template/tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Import Template
+         * @description An empty sheet for test results.
+         */
+        get: operations["import_template_api_v1_health_imports_template_tests_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/lookups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look Up
+         * @description Find a person of the officer's divisions by document; the look and its reason go on record.
+         */
+        post: operations["look_up_api_v1_health_lookups_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/persons/{person_id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set Status
+         * @description Enter a status with reason, evidence and end; or green again.
+         */
+        post: operations["set_status_api_v1_health_persons__person_id__status_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/persons/{person_id}/tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Test
+         * @description Enter a test result.
+         */
+        post: operations["add_test_api_v1_health_persons__person_id__tests_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Reasons
+         * @description The reasons that a status may have.
+         */
+        get: operations["list_reasons_api_v1_health_reasons_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -457,6 +577,26 @@ export interface paths {
          * @description End one of the caller's sessions.
          */
         delete: operations["end_session_api_v1_me_sessions__session_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Own Status
+         * @description The caller's colour, why, since and until when, and the facts it rests on.
+         */
+        get: operations["read_own_status_api_v1_me_status_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2094,16 +2234,14 @@ export interface components {
          */
         ApplicationState: "draft" | "submitted" | "returned" | "rejected" | "approved";
         /**
-         * BadRow
-         * @description A row that is not applied; `row` as the spreadsheet counts.
+         * BadCell
+         * @description What is wrong with one cell.
          */
-        BadRow: {
-            /** Faults */
-            faults: components["schemas"]["RowFault"][];
-            /** Full Name */
-            full_name: string | null;
-            /** Row */
-            row: number;
+        BadCell: {
+            /** Column */
+            column: string;
+            /** Text */
+            text: string;
         };
         /**
          * BadRowPage
@@ -2111,7 +2249,7 @@ export interface components {
          */
         BadRowPage: {
             /** Items */
-            items: components["schemas"]["BadRow"][];
+            items: components["schemas"]["venuecode__venues__imports__schemas__BadRow"][];
             /** Next */
             next: number | null;
         };
@@ -2180,6 +2318,17 @@ export interface components {
          * @enum {string}
          */
         BatchState: "queued" | "running" | "done" | "failed";
+        /** Body_import_sheet_api_v1_health_imports_post */
+        Body_import_sheet_api_v1_health_imports_post: {
+            /** File */
+            file: string;
+            /**
+             * Kind
+             * @default tests
+             * @constant
+             */
+            kind: "tests";
+        };
         /**
          * BoundOut
          * @description The relative who is bound now.
@@ -2701,51 +2850,7 @@ export interface components {
          */
         ImportList: {
             /** Items */
-            items: components["schemas"]["ImportOut"][];
-        };
-        /**
-         * ImportOut
-         * @description An import and how far it is. Ask again while `state` is waiting, checking or applying.
-         */
-        ImportOut: {
-            /** Applied At */
-            applied_at: string | null;
-            /** Checked At */
-            checked_at: string | null;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Doors New */
-            doors_new: number;
-            /**
-             * Fault
-             * @description Why the file as a whole failed, or why it was not applied, in words
-             */
-            fault: string | null;
-            file_format: components["schemas"]["FileFormat"];
-            /** File Name */
-            file_name: string;
-            /** Id */
-            id: number;
-            /** Rows Bad */
-            rows_bad: number;
-            /** Rows Done */
-            rows_done: number;
-            /** Rows Good */
-            rows_good: number;
-            /** Rows Total */
-            rows_total: number;
-            state: components["schemas"]["ImportState"];
-            /** Venues Changed */
-            venues_changed: number;
-            /** Venues New */
-            venues_new: number;
-            /** Venues Same */
-            venues_same: number;
-            /** Version */
-            version: number;
+            items: components["schemas"]["venuecode__venues__imports__schemas__ImportOut"][];
         };
         /**
          * ImportState
@@ -2838,13 +2943,29 @@ export interface components {
             reason: string;
         };
         /**
+         * LookupIn
+         * @description Whom an officer looks for, and why; the reason goes on record for that person to read.
+         */
+        LookupIn: {
+            /** Document Number */
+            document_number: string;
+            document_type: components["schemas"]["DocumentType"];
+            /**
+             * Nationality
+             * @description For passports: ISO 3166 alpha-2
+             */
+            nationality?: string | null;
+            /** Reason */
+            reason: string;
+        };
+        /**
          * Me
          * @description Who is signed in; `person` is null until registration.
          */
         Me: {
             /** Masked Phone */
             masked_phone: string | null;
-            person: components["schemas"]["PersonOut"] | null;
+            person: components["schemas"]["venuecode__identity__people__schemas__PersonOut"] | null;
             /**
              * Privacy Agreed
              * @description Whether the caller agreed to that version
@@ -3060,6 +3181,40 @@ export interface components {
          */
         OfficerState: "active" | "disabled";
         /**
+         * OwnStatus
+         * @description The caller's own status, with its reason, end and what to do.
+         */
+        OwnStatus: {
+            /**
+             * Colour
+             * @enum {string}
+             */
+            colour: "green" | "grey" | "yellow" | "red";
+            reason: components["schemas"]["ReasonOut"] | null;
+            /**
+             * Server Time
+             * Format: date-time
+             */
+            server_time: string;
+            /** Since */
+            since: string | null;
+            /** Test At */
+            test_at: string | null;
+            /** Test Result */
+            test_result: ("negative" | "positive") | null;
+            /** Until */
+            until: string | null;
+            /**
+             * Updated At
+             * @description When it was last brought up to date; null: nothing is known
+             */
+            updated_at: string | null;
+            /** Vaccinated Doses */
+            vaccinated_doses: number;
+            /** Vaccinated On */
+            vaccinated_on: string | null;
+        };
+        /**
          * OwnVisit
          * @description One of the caller's visits.
          */
@@ -3113,6 +3268,16 @@ export interface components {
             items: components["schemas"]["OwnVisit"][];
             /** Next */
             next: string | null;
+        };
+        /**
+         * Pair
+         * @description One text in both languages.
+         */
+        Pair: {
+            /** En */
+            en: string;
+            /** Zh */
+            zh: string;
         };
         /** PasswordChangeIn */
         PasswordChangeIn: {
@@ -3182,34 +3347,6 @@ export interface components {
             state: components["schemas"]["PersonState"];
         };
         /**
-         * PersonOut
-         * @description The own account; masked, for the screen may be shown to others.
-         */
-        PersonOut: {
-            /** Birth Date */
-            birth_date: string | null;
-            /** Division Code */
-            division_code: string;
-            division_name: components["schemas"]["NameOut"];
-            document_type: components["schemas"]["DocumentType"];
-            /** Masked Document Number */
-            masked_document_number: string;
-            /** Masked Name */
-            masked_name: string;
-            /** Masked Phone */
-            masked_phone: string | null;
-            /** Nationality */
-            nationality: string;
-            /** Person Id */
-            person_id: number;
-            /**
-             * Registered At
-             * Format: date-time
-             */
-            registered_at: string;
-            state: components["schemas"]["PersonState"];
-        };
-        /**
          * PersonState
          * @description How far somebody is known.
          * @enum {string}
@@ -3256,6 +3393,21 @@ export interface components {
              * @description Why; the person can read it
              */
             reason: string;
+        };
+        /**
+         * ReasonOut
+         * @description A reason a status may have, and the colour it usually carries.
+         */
+        ReasonOut: {
+            advice: components["schemas"]["Pair"];
+            /** Code */
+            code: string;
+            /**
+             * Colour
+             * @enum {string}
+             */
+            colour: "green" | "grey" | "yellow" | "red";
+            title: components["schemas"]["Pair"];
         };
         /** RecoveryIn */
         RecoveryIn: {
@@ -3761,6 +3913,26 @@ export interface components {
             version: number;
         };
         /**
+         * StatusIn
+         * @description A status; any colour but green needs a listed reason and an end.
+         */
+        StatusIn: {
+            /**
+             * Colour
+             * @enum {string}
+             */
+            colour: "green" | "grey" | "yellow" | "red";
+            /** Evidence */
+            evidence: string;
+            /**
+             * Reason
+             * @description Code of a listed reason
+             */
+            reason?: string | null;
+            /** Until */
+            until?: string | null;
+        };
+        /**
          * StopReason
          * @description Why somebody is stopped, and what to do now.
          */
@@ -3768,6 +3940,24 @@ export interface components {
             advice: components["schemas"]["Words"];
             code: string;
             title: components["schemas"]["Words"];
+        };
+        /**
+         * TestIn
+         * @description A test result.
+         */
+        TestIn: {
+            /** Institution */
+            institution: string;
+            /**
+             * Result
+             * @enum {string}
+             */
+            result: "negative" | "positive";
+            /**
+             * Sampled At
+             * Format: date-time
+             */
+            sampled_at: string;
         };
         /**
          * TextPair
@@ -4027,6 +4217,77 @@ export interface components {
             zh: string;
         };
         /**
+         * BadRow
+         * @description A row that was not taken; row 1 is the heading.
+         */
+        venuecode__health__schemas__BadRow: {
+            /** Faults */
+            faults: components["schemas"]["BadCell"][];
+            /** Row */
+            row: number;
+        };
+        /**
+         * ImportOut
+         * @description How an import of tests went. Nothing of a bad row is stored; the good rows all are, or none.
+         */
+        venuecode__health__schemas__ImportOut: {
+            /** Bad Rows */
+            bad_rows: components["schemas"]["venuecode__health__schemas__BadRow"][];
+            /** Fault */
+            fault: string | null;
+            /** File Name */
+            file_name: string;
+            /** Id */
+            id: string;
+            /** Rows Bad */
+            rows_bad: number;
+            /** Rows Done */
+            rows_done: number;
+            /** Rows Good */
+            rows_good: number;
+            /** Rows Total */
+            rows_total: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "done" | "failed";
+        };
+        /**
+         * PersonOut
+         * @description A person as a health officer sees them; `colour` is the one in force now.
+         */
+        venuecode__health__schemas__PersonOut: {
+            /**
+             * Colour
+             * @enum {string}
+             */
+            colour: "green" | "grey" | "yellow" | "red";
+            /** Division Code */
+            division_code: string;
+            /** Masked Name */
+            masked_name: string;
+            /** Person Id */
+            person_id: string;
+            reason: components["schemas"]["Pair"] | null;
+            /** Reason Code */
+            reason_code: string | null;
+            /** Since */
+            since: string | null;
+            /** Test At */
+            test_at: string | null;
+            /** Test Result */
+            test_result: ("negative" | "positive") | null;
+            /** Until */
+            until: string | null;
+            /** Updated At */
+            updated_at: string | null;
+            /** Vaccinated Doses */
+            vaccinated_doses: number;
+            /** Vaccinated On */
+            vaccinated_on: string | null;
+        };
+        /**
          * EventOut
          * @description An entry of the record.
          */
@@ -4065,6 +4326,90 @@ export interface components {
          * @enum {string}
          */
         venuecode__identity__model__Role: "reviewer" | "health_officer" | "approver" | "regulator" | "auditor" | "administrator";
+        /**
+         * PersonOut
+         * @description The own account; masked, for the screen may be shown to others.
+         */
+        venuecode__identity__people__schemas__PersonOut: {
+            /** Birth Date */
+            birth_date: string | null;
+            /** Division Code */
+            division_code: string;
+            division_name: components["schemas"]["NameOut"];
+            document_type: components["schemas"]["DocumentType"];
+            /** Masked Document Number */
+            masked_document_number: string;
+            /** Masked Name */
+            masked_name: string;
+            /** Masked Phone */
+            masked_phone: string | null;
+            /** Nationality */
+            nationality: string;
+            /** Person Id */
+            person_id: number;
+            /**
+             * Registered At
+             * Format: date-time
+             */
+            registered_at: string;
+            state: components["schemas"]["PersonState"];
+        };
+        /**
+         * BadRow
+         * @description A row that is not applied; `row` as the spreadsheet counts.
+         */
+        venuecode__venues__imports__schemas__BadRow: {
+            /** Faults */
+            faults: components["schemas"]["RowFault"][];
+            /** Full Name */
+            full_name: string | null;
+            /** Row */
+            row: number;
+        };
+        /**
+         * ImportOut
+         * @description An import and how far it is. Ask again while `state` is waiting, checking or applying.
+         */
+        venuecode__venues__imports__schemas__ImportOut: {
+            /** Applied At */
+            applied_at: string | null;
+            /** Checked At */
+            checked_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Doors New */
+            doors_new: number;
+            /**
+             * Fault
+             * @description Why the file as a whole failed, or why it was not applied, in words
+             */
+            fault: string | null;
+            file_format: components["schemas"]["FileFormat"];
+            /** File Name */
+            file_name: string;
+            /** Id */
+            id: number;
+            /** Rows Bad */
+            rows_bad: number;
+            /** Rows Done */
+            rows_done: number;
+            /** Rows Good */
+            rows_good: number;
+            /** Rows Total */
+            rows_total: number;
+            state: components["schemas"]["ImportState"];
+            /** Venues Changed */
+            venues_changed: number;
+            /** Venues New */
+            venues_new: number;
+            /** Venues Same */
+            venues_same: number;
+            /** Version */
+            version: number;
+        };
         /**
          * Role
          * @description What a person is at a venue: one manager, many guards (检测员).
@@ -4396,6 +4741,182 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_sheet_api_v1_health_imports_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_import_sheet_api_v1_health_imports_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["venuecode__health__schemas__ImportOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_template_api_v1_health_imports_template_tests_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+        };
+    };
+    look_up_api_v1_health_lookups_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookupIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["venuecode__health__schemas__PersonOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    set_status_api_v1_health_persons__person_id__status_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatusIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["venuecode__health__schemas__PersonOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_test_api_v1_health_persons__person_id__tests_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["venuecode__health__schemas__PersonOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_reasons_api_v1_health_reasons_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReasonOut"][];
                 };
             };
         };
@@ -4895,6 +5416,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_own_status_api_v1_me_status_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnStatus"];
                 };
             };
         };
@@ -6382,7 +6923,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ImportOut"];
+                    "application/json": components["schemas"]["venuecode__venues__imports__schemas__ImportOut"];
                 };
             };
         };
@@ -6436,7 +6977,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ImportOut"];
+                    "application/json": components["schemas"]["venuecode__venues__imports__schemas__ImportOut"];
                 };
             };
             /** @description Validation Error */
@@ -6471,7 +7012,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ImportOut"];
+                    "application/json": components["schemas"]["venuecode__venues__imports__schemas__ImportOut"];
                 };
             };
             /** @description Validation Error */

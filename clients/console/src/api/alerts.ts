@@ -1,59 +1,42 @@
 /** Alerts of the officer's divisions, and their live feed. */
-import { followFeed, stopSwitch, type FeedState } from '@core'
+import { ApiProblem, followFeed, stopSwitch, type FeedState, type Stop } from '@core'
 
-import { http, Problem, type Query } from './http'
-import type { Page } from './paging'
+import { api, readStream, type Answer } from './http'
+import { paged } from './paging'
 
-export interface TextPair { zh: string; en: string }
-export interface Alert {
-  id: string
-  kind: 'stop' | 'report'
-  state: 'open' | 'acknowledged'
-  person_name: string | null
-  venue_name: string
-  door_name: string
-  division_code: string
-  colour: string
-  reason: TextPair
-  note: string | null
-  count: number
-  opened_at: string
-  last_at: string
-  acknowledged_by: string | null
-  acknowledged_at: string | null
-}
+export type Alert = Answer<'/api/v1/officers/alerts/{alert_id}', 'get'>
+export interface AlertFilter { state: Alert['state'] | null; kind: Alert['kind'] | null }
+
+const of = (id: string) => ({ path: { alert_id: Number(id) } })
 
 export const alerts = {
-  list: (query: Query, signal: AbortSignal) => http.get<Page<Alert>>('/api/v1/officers/alerts', query, signal),
-  one: (id: string) => http.get<Alert>(`/api/v1/officers/alerts/${id}`),
-  summary: () => http.get<{ open: number }>('/api/v1/officers/alerts/summary'),
-  acknowledge: (id: string) => http.post<Alert>(`/api/v1/officers/alerts/${id}/acknowledge`),
+  list: async (filter: AlertFilter, cursor: string | null) => paged(await api.get('/api/v1/officers/alerts', { query: { ...filter, cursor } })),
+  summary: () => api.get('/api/v1/officers/alerts/summary'),
+  one: (id: string) => api.get('/api/v1/officers/alerts/{alert_id}', of(id)),
+  acknowledge: (id: string) => api.post('/api/v1/officers/alerts/{alert_id}/acknowledge', of(id)),
   /** Follows the feed until the returned function is called; it reconnects by itself. */
   follow(onAlert: (alert: Alert) => void, onState: (state: FeedState) => void): () => void {
     const stop = stopSwitch()
     void followFeed({
-      open: (lastId, onChunk, stopping) => readStream(lastId, onChunk, stopping),
-      wait: (ms, stopping) => new Promise((resolve) => {
-        const timer = setTimeout(resolve, ms)
-        stopping.onStop(() => { clearTimeout(timer); resolve() })
-      }),
+      open: read,
+      wait: rest,
       onEvent: (event) => { if (event.event === 'alert') onAlert(JSON.parse(event.data) as Alert) },
       onState,
-      onError: (error) => !(error instanceof Problem) || (error.status !== 401 && error.status !== 403),
+      onError: (error) => !(error instanceof ApiProblem) || (error.status !== 401 && error.status !== 403),
     }, stop)
     return () => stop.stop()
   },
 }
 
-async function readStream(lastId: string, onChunk: (text: string) => void, stopping: { onStop(callback: () => void): void }): Promise<void> {
+function read(lastId: string, onChunk: (text: string) => void, stop: Stop): Promise<void> {
   const abort = new AbortController()
-  stopping.onStop(() => abort.abort())
-  const response = await http.stream('/api/v1/officers/alerts/stream', abort.signal, { after: lastId })
-  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
-  if (!reader) return
-  for (;;) {
-    const { value, done } = await reader.read()
-    if (done) return
-    onChunk(value)
-  }
+  stop.onStop(() => abort.abort())
+  return readStream(`/api/v1/officers/alerts/stream?after=${encodeURIComponent(lastId)}`, onChunk, abort.signal)
+}
+
+function rest(ms: number, stop: Stop): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms)
+    stop.onStop(() => { clearTimeout(timer); resolve() })
+  })
 }

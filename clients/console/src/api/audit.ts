@@ -1,23 +1,11 @@
 /** The record of who did what, as auditors read it. */
-import { http, type Query } from './http'
-import type { Page } from './paging'
+import { api, type Answer } from './http'
+import { paged } from './paging'
 
-export interface AuditEvent {
-  id: number
-  at: string
-  actor_kind: string
-  actor_id: number | null
-  action: string
-  subject_kind: string | null
-  subject_id: number | null
-  division_code: string | null
-  reason: string | null
-  look: boolean
-  details: Record<string, unknown>
-}
+export type AuditEvent = Answer<'/api/v1/audit/events', 'get'>['items'][number]
+export interface AuditFilter { actor_kind: 'officer' | 'citizen' | 'system' | null; actor_id: number | null; action: string | null }
+
 export const audit = {
-  events: async (query: Query, before: string | null, signal: AbortSignal): Promise<Page<AuditEvent>> => {
-    const page = await http.get<{ items: AuditEvent[]; next: number | null }>('/api/v1/audit/events', { ...query, before }, signal)
-    return { items: page.items, next: page.next === null ? null : String(page.next) }
-  },
+  events: async (filter: AuditFilter, cursor: string | null) =>
+    paged(await api.get('/api/v1/audit/events', { query: { ...filter, before: cursor ? Number(cursor) : null } })),
 }

@@ -1,27 +1,10 @@
-/** One way to the server: JSON in and out, problem+json as `Problem`, the session's token on every request. */
-import { lang, locale, t } from '@/i18n'
+/** The console's way to the server: the shared, typed client over fetch, and what it leaves to a page: files and streams. */
+import { ApiClient, ApiProblem, NoAnswer, problemFrom, type HttpRequest, type HttpResponse } from '@core'
 
-/** An error the server explained (RFC 9457), or one of the network; `message` is fit to show. */
-export class Problem extends Error {
-  constructor(
-    readonly status: number,
-    readonly code: string,
-    message: string,
-    /** JSON path of a field → what is wrong with it. */
-    readonly fields: Record<string, string> = {},
-    readonly retryAfter: number | null = null,
-  ) {
-    super(message)
-  }
-}
+import { lang, t } from '@/i18n'
 
-export type Query = Record<string, string | number | boolean | null | undefined | readonly string[]>
-
-export interface Call {
-  query?: Query
-  body?: unknown
-  signal?: AbortSignal
-}
+export { ApiProblem }
+export type { Answer, Body } from '@core'
 
 const TOKEN_KEY = 'venuecode.console.token'
 let onExpired: () => void = () => undefined
@@ -38,67 +21,58 @@ export function whenExpired(action: () => void): void {
   onExpired = action
 }
 
-/** The address of an API path with its query; empty values are left out. */
-export function address(path: string, query: Query = {}): string {
-  const search = new URLSearchParams()
-  for (const [key, value] of Object.entries(query)) {
-    if (value == null || value === '') continue
-    for (const one of Array.isArray(value) ? value : [value]) search.append(key, String(one))
-  }
-  const text = search.toString()
-  return text ? `${path}?${text}` : path
-}
-
-async function send(method: string, path: string, { query, body, signal }: Call): Promise<Response> {
-  const headers: Record<string, string> = { 'Accept-Language': `${locale.value},${lang.value};q=0.9` }
-  const bearer = token.get()
-  if (bearer) headers.Authorization = `Bearer ${bearer}`
-  const form = body instanceof FormData
-  if (body !== undefined && !form) headers['Content-Type'] = 'application/json'
-  let response: Response
+async function transport(request: HttpRequest): Promise<HttpResponse> {
   try {
-    response = await fetch(address(path, query), {
-      method, headers, signal, body: body === undefined ? undefined : form ? body : JSON.stringify(body),
+    const response = await fetch(request.url, {
+      method: request.method, headers: request.headers, body: request.body, signal: AbortSignal.timeout(request.timeoutMs),
     })
-  } catch (error) {
-    if (signal?.aborted) throw error
-    throw new Problem(0, 'network', t('common.offline'))
+    return { status: response.status, header: (name) => response.headers.get(name), text: await response.text() }
+  } catch {
+    throw new NoAnswer()
   }
+}
+
+export const api = new ApiClient({
+  baseUrl: '', transport, token: token.get, language: () => lang.value, onSessionEnded: () => onExpired(),
+})
+
+/** What a failure is called on screen: the server's own words where it gave any. */
+export function wordsOf(error: unknown): string {
+  if (error instanceof NoAnswer) return t('common.offline')
+  if (!(error instanceof ApiProblem)) return t('common.failed')
+  if (error.title) return error.title
+  return error.status === 503 ? t('common.busy', { n: error.retryAfter ?? 5 }) : t('common.failed')
+}
+
+async function fetched(path: string, init: RequestInit = {}): Promise<Response> {
+  const response = await fetch(path, { ...init, headers: api.headers() }).catch(() => { throw new NoAnswer() })
   if (response.ok) return response
-  const problem = await explain(response)
-  if (response.status === 401 && bearer) onExpired()
-  throw problem
+  if (response.status === 401 && token.get()) onExpired()
+  throw problemFrom(response.status, await response.json().catch(() => null), response.headers.get('retry-after'))
 }
 
-async function explain(response: Response): Promise<Problem> {
-  const body = (await response.json().catch(() => ({}))) as {
-    title?: string; code?: string; fields?: Record<string, string>; retry_after?: number
-  }
-  const wait = body.retry_after ?? (Number(response.headers.get('Retry-After')) || null)
-  const unsaid = response.status === 503 ? t('common.busy', { n: wait ?? 5 }) : t('common.failed')
-  return new Problem(response.status, body.code ?? `http.${response.status}`, body.title ?? unsaid, body.fields, wait)
-}
-
-async function json<T>(method: string, path: string, call: Call = {}): Promise<T> {
-  const response = await send(method, path, call)
-  return (response.status === 204 ? undefined : await response.json()) as T
-}
-
-export const http = {
-  get: <T>(path: string, query?: Query, signal?: AbortSignal) => json<T>('GET', path, { query, signal }),
-  post: <T>(path: string, body: unknown = {}) => json<T>('POST', path, { body }),
-  put: <T>(path: string, body: unknown) => json<T>('PUT', path, { body }),
-  patch: <T>(path: string, body: unknown) => json<T>('PATCH', path, { body }),
-  remove: <T>(path: string) => json<T>('DELETE', path),
-  blob: async (path: string, query?: Query): Promise<Blob> => (await send('GET', path, { query })).blob(),
-  /** A streamed response, for server-sent events that need the session's token. */
-  stream: (path: string, signal: AbortSignal, query?: Query) => send('GET', path, { query, signal }),
+/** Sends one sheet as a form. */
+export async function sendFile<T>(path: string, file: File): Promise<T> {
+  const form = new FormData()
+  form.append('file', file)
+  return (await fetched(path, { method: 'POST', body: form })).json() as Promise<T>
 }
 
 /** Fetches a file with the session's token and hands it to the browser to keep. */
-export async function saveFile(path: string, name: string, query?: Query): Promise<void> {
-  const url = URL.createObjectURL(await http.blob(path, query))
-  const link = Object.assign(document.createElement('a'), { href: url, download: name })
-  link.click()
+export async function saveFile(path: string, name: string): Promise<void> {
+  const content = await (await fetched(path)).blob()
+  const url = URL.createObjectURL(content)
+  Object.assign(document.createElement('a'), { href: url, download: name }).click()
   setTimeout(() => URL.revokeObjectURL(url), 60_000)
+}
+
+/** Reads a response piece by piece, for server-sent events that need the session's token. */
+export async function readStream(path: string, onChunk: (text: string) => void, signal: AbortSignal): Promise<void> {
+  const reader = (await fetched(path, { signal })).body?.pipeThrough(new TextDecoderStream()).getReader()
+  if (!reader) return
+  for (;;) {
+    const { value, done } = await reader.read()
+    if (done) return
+    onChunk(value)
+  }
 }

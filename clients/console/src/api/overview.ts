@@ -12,7 +12,7 @@ export const overview = {
   get: async (): Promise<Overview> => {
     const [open, waiting] = await Promise.all([
       may('alerts') ? alerts.summary().then((summary) => summary.open) : null,
-      may('review') ? venues.reviews({ size: 1 }, null).then((page) => page.waiting) : null,
+      may('review') ? venues.reviews({ size: 1 }).then((page) => page.waiting) : null,
     ])
     return { alerts_open: open, applications_waiting: waiting }
   },

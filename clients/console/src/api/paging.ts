@@ -1,46 +1,46 @@
 /** A list that the server pages by keys: the answer's cursor leads to the next page, a kept trail leads back. */
 import { onBeforeUnmount, ref, shallowRef } from 'vue'
 
-import { Problem } from './http'
+import { wordsOf } from './http'
 
 export interface Page<T> {
   items: T[]
   next: string | null
-  total?: number | null
 }
 
-export function usePages<T>(load: (cursor: string | null, signal: AbortSignal) => Promise<Page<T>>) {
+/** Gives every page's cursor one form, whether the server counts by numbers or by words. */
+export function paged<T>(page: { items: T[]; next?: string | number | null }): Page<T> {
+  return { items: page.items, next: page.next == null ? null : String(page.next) }
+}
+
+export function usePages<T>(load: (cursor: string | null) => Promise<Page<T>>) {
   const rows = shallowRef<T[]>([])
-  const total = ref<number | null>(null)
   const loading = ref(false)
   const fault = ref<string | null>(null)
   const trail = ref<(string | null)[]>([null])
   const following = ref<string | null>(null)
-  let running = new AbortController()
+  let turn = 0
 
   async function show(path: (string | null)[]): Promise<void> {
-    running.abort()
-    running = new AbortController()
-    const { signal } = running
+    const mine = ++turn
     loading.value = true
     try {
-      const page = await load(path[path.length - 1] ?? null, signal)
+      const page = await load(path[path.length - 1] ?? null)
+      if (mine !== turn) return
       rows.value = page.items
       following.value = page.next
-      if (page.total !== undefined) total.value = page.total
       trail.value = path
       fault.value = null
     } catch (error) {
-      if (signal.aborted) return
-      fault.value = error instanceof Problem ? error.message : String(error)
+      if (mine === turn) fault.value = wordsOf(error)
     } finally {
-      if (!signal.aborted) loading.value = false
+      if (mine === turn) loading.value = false
     }
   }
 
-  onBeforeUnmount(() => running.abort())
+  onBeforeUnmount(() => { turn += 1 })
   return {
-    rows, total, loading, fault, following, trail,
+    rows, loading, fault, following, trail,
     first: () => show([null]),
     again: () => show(trail.value),
     next: () => (following.value ? show([...trail.value, following.value]) : Promise.resolve()),

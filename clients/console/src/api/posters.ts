@@ -1,35 +1,20 @@
 /** Posters: of one door, of one venue, and of many as a batch. */
-import { http } from './http'
-import type { Page } from './paging'
+import { api, type Answer, type Body } from './http'
 
-export type Layout = 'a4' | 'a5' | 'vehicle'
-export interface PosterBatch {
-  id: number
-  division_code: string
-  layout: Layout | null
-  state: 'queued' | 'running' | 'done' | 'failed'
-  venues: number
-  posters_total: number
-  posters_done: number
-  size_bytes: number | null
-  requested_at: string
-  started_at: string | null
-  finished_at: string | null
-  expires_at: string
-}
+export type PosterBatch = Answer<'/api/v1/poster-batches/{batch_id}', 'get'>
+export type Layout = NonNullable<PosterBatch['layout']>
 /** Without a layout, vehicles get the vehicle sticker and other doors A4. */
-export interface NewBatch { division_code: string | null; venue_class: number | null; layout: Layout | null }
+export type NewBatch = Body<'/api/v1/poster-batches', 'post'>
 
 /** Whether nothing more happens by itself. */
 export function batchIsOver(batch: PosterBatch): boolean {
   return batch.state === 'done' || batch.state === 'failed'
 }
 
-const at = '/api/v1/poster-batches'
 export const posters = {
-  doorPath: (id: number) => `/api/v1/doors/${id}/poster.pdf`,
-  venuePath: (id: string) => `/api/v1/venues/${id}/posters.pdf`,
-  batches: () => http.get<Page<PosterBatch>>(at),
-  begin: (batch: NewBatch) => http.post<PosterBatch>(at, batch),
-  zipPath: (id: number) => `${at}/${id}/posters.zip`,
+  ofDoor: (id: number, layout: Layout) => `/api/v1/doors/${id}/poster.pdf?layout=${layout}`,
+  ofVenue: (id: string) => `/api/v1/venues/${id}/posters.pdf`,
+  batches: async () => (await api.get('/api/v1/poster-batches')).items,
+  begin: (batch: NewBatch) => api.post('/api/v1/poster-batches', { body: batch }),
+  zip: (id: number) => `/api/v1/poster-batches/${id}/posters.zip`,
 }

@@ -1,12 +1,10 @@
 /** Administrative divisions: children of one, and finding by part of a name. */
-import { http } from './http'
+import { api, type Answer } from './http'
 
-export interface DivisionName { code: string; name_zh: string; name_en: string; level: string }
-export interface Division extends DivisionName { has_children: boolean; path: DivisionName[] }
-interface DivisionList { parent: Division | null; items: Division[] }
+export type Division = Answer<'/api/v1/divisions/{code}', 'get'>
 
 export const regions = {
-  children: (parent: string) => http.get<DivisionList>('/api/v1/divisions', { parent }),
-  find: async (q: string, within: string) => (await http.get<DivisionList>('/api/v1/divisions', { q, within })).items,
-  one: (code: string) => http.get<Division>(`/api/v1/divisions/${code}`),
+  children: (parent: string) => api.get('/api/v1/divisions', { query: { parent } }),
+  find: async (q: string, within: string) => (await api.get('/api/v1/divisions', { query: { q, within } })).items,
+  one: (code: string) => api.get('/api/v1/divisions/{code}', { path: { code } }),
 }

@@ -1,7 +1,9 @@
 /** Short messages and questions, in one manner everywhere. */
 import { ElMessage, ElMessageBox } from 'element-plus'
 
-import { Problem } from '@/api/http'
+import { NoAnswer } from '@core'
+
+import { ApiProblem, wordsOf } from '@/api/http'
 import { t } from '@/i18n'
 
 export function tell(message: string): void {
@@ -10,11 +12,10 @@ export function tell(message: string): void {
 
 /** Shows why something failed, with the server's own words where it gave any. */
 export function complain(error: unknown): void {
-  const known = error instanceof Problem
-  const fields = known ? Object.values(error.fields) : []
-  const message = [known ? error.message : t('common.failed'), ...fields].join(' · ')
+  const fields = error instanceof ApiProblem ? Object.values(error.fields) : []
+  const message = [wordsOf(error), ...fields].join(' · ')
   ElMessage({ message, type: 'error', duration: 6000, showClose: true, grouping: true })
-  if (!known) console.error(error)
+  if (!(error instanceof ApiProblem || error instanceof NoAnswer)) console.error(error)
 }
 
 /** Runs an action and complains if it fails; true when it went through. */

@@ -15,11 +15,11 @@ export function useVenueTypes() {
       label: pick(one.name_zh, one.name_en),
       types: one.types.map((type) => ({ value: type.code, label: pick(type.name_zh, type.name_en) })),
     }))),
-    className: (number: number | null) => {
+    className: (number: number | null | undefined) => {
       const found = classes.value.find((one) => one.number === number)
       return found ? pick(found.name_zh, found.name_en) : ''
     },
-    typeName: (code: string | null) => {
+    typeName: (code: string | null | undefined) => {
       const found = classes.value.flatMap((one) => one.types).find((type) => type.code === code)
       return found ? pick(found.name_zh, found.name_en) : (code ?? '')
     },
