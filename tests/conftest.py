@@ -100,12 +100,20 @@ def clock() -> FixedClock:
     return FixedClock(NOON)
 
 
+def demo_environ(folder: Path) -> dict[str, str]:
+    """The environment of a test deployment: demo mode, and passwords that are cheap to hash."""
+    return {
+        "VENUECODE_CORE__DATA_DIR": str(folder),
+        "VENUECODE_CORE__DEMO": "1",
+        "VENUECODE_IDENTITY__PASSWORD_MEMORY_MIB": "8",
+        "VENUECODE_IDENTITY__PASSWORD_ROUNDS": "1",
+    }
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """Settings of a test deployment in demo mode."""
-    return settings_module.load(
-        SECTIONS, None, {"VENUECODE_CORE__DATA_DIR": str(tmp_path), "VENUECODE_CORE__DEMO": "1"}
-    )
+    return settings_module.load(SECTIONS, None, demo_environ(tmp_path))
 
 
 @pytest.fixture

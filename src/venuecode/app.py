@@ -25,6 +25,7 @@ from venuecode.infra.logs import set_up_logs
 from venuecode.infra.notifications.settings import NotificationSettings
 from venuecode.infra.observe import Observed
 from venuecode.infra.process import die_with_parent
+from venuecode.infra.reseal import SealedFields
 from venuecode.kernel.clock import Clock, SystemClock
 from venuecode.kernel.ids import DivisionCode
 from venuecode.regions import api as regions_api
@@ -74,6 +75,7 @@ def build_services(settings: Settings, db: Database, clock: Clock | None = None)
     services[Clock] = clock or SystemClock()
     services[JobBook] = JobBook()
     services[Background] = Background()
+    services[SealedFields] = SealedFields()
     services[Hints] = Hints(db)
     services[Background].keep("hints", services[Hints].run)
     services[AuditLog] = AuditLog(db, services[Clock], chain_secret(keys.secret("index")))

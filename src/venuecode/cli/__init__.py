@@ -19,7 +19,17 @@ COMMANDS = {
     "settings": "venuecode.cli.describe:settings",
 }
 GROUPS: dict[str, tuple[str, dict[str, str]]] = {
+    "audit": ("The record of who did what", {"verify": "venuecode.cli.audit:verify"}),
     "bench": ("Measure", {"posters": "venuecode.cli.bench_posters:posters"}),
+    "keys": (
+        "The keys that seal personal fields",
+        {
+            "add": "venuecode.cli.keys:add",
+            "drop": "venuecode.cli.keys:drop",
+            "reseal": "venuecode.cli.keys:reseal",
+            "use": "venuecode.cli.keys:use",
+        },
+    ),
     "demo": (
         "The demonstration's invented people and venues",
         {

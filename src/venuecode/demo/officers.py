@@ -11,6 +11,7 @@ from venuecode.app import Services
 from venuecode.identity.model import OfficerSession, Role
 from venuecode.identity.officers.model import NewOfficer
 from venuecode.identity.officers.service import Officers
+from venuecode.identity.officers.sign_in import OfficerSignIn
 from venuecode.kernel.ids import DivisionCode, SessionId
 from venuecode.regions.rules import Scope
 
@@ -57,4 +58,5 @@ async def _enrol(services: Services, officer: DemoOfficer) -> OfficerSession:
     division = DivisionCode(officer.division)
     new = NewOfficer(officer.user_name, officer.display_name, officer.role, division)
     made, _ = await services[Officers].create(new, PASSWORD)
+    await services[OfficerSignIn].preset(made.id, officer.totp_secret)
     return OfficerSession(made.id, SessionId(0), officer.role, division, Scope(division))

@@ -19,9 +19,13 @@ class IdentitySettings(Section):
     code_minutes: int = Field(5, ge=1, le=30, description="How long a six-digit code is good")
     code_tries: int = Field(5, ge=1, le=10, description="Wrong tries that a code bears")
     code_interval_seconds: int = Field(60, ge=0, le=600, description="Shortest time between two codes to one phone")
-    codes_per_phone_hour: int = Field(5, ge=1)
-    codes_per_phone_day: int = Field(10, ge=1)
-    codes_per_address_hour: int = Field(60, ge=1, description="Many people share one address behind a carrier's NAT")
+    codes_per_phone_hour: int = Field(5, ge=1, description="Codes to one phone in an hour")
+    codes_per_phone_day: int = Field(10, ge=1, description="Codes to one phone in a day")
+    codes_per_address_hour: int = Field(
+        60,
+        ge=1,
+        description="Codes to one address in an hour; a carrier's NAT puts many people behind one",
+    )
     codes_per_minute: int = Field(1200, ge=1, description="Over all: what the SMS gateway is contracted for")
     registrations_per_phone_day: int = Field(10, ge=1, description="Documents tried from one phone in a day")
 
@@ -30,14 +34,18 @@ class IdentitySettings(Section):
 
     officer_failures: int = Field(5, ge=3, le=20, description="Wrong tries before an officer's sign-in is locked")
     officer_lock_seconds: int = Field(60, ge=10, description="First lock; doubles with each further failure")
-    officer_lock_most_seconds: int = Field(3600, ge=60)
-    officer_sign_ins_per_address_minute: int = Field(30, ge=1)
+    officer_lock_most_seconds: int = Field(3600, ge=60, description="Longest lock")
+    officer_sign_ins_per_address_minute: int = Field(
+        30, ge=1, description="Officers' passwords tried from one address in a minute"
+    )
+    password_memory_mib: int = Field(64, ge=8, le=1024, description="Memory of one argon2id hash (RFC 9106)")
+    password_rounds: int = Field(3, ge=1, le=20, description="Passes of argon2id over that memory")
 
     looks_per_officer_hour: int = Field(200, ge=1, description="People one officer may look at in an hour")
 
     registry_url: str | None = Field(None, description="Registry that confirms name and document; unset: format only")
     registry_secret: SecretStr | None = Field(None, description="Key that signs requests to the registry")
-    registry_timeout_seconds: float = Field(5.0, gt=0, le=60)
+    registry_timeout_seconds: float = Field(5.0, gt=0, le=60, description="Longest wait for one try")
 
     @property
     def citizen_session(self) -> timedelta:

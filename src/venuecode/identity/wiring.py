@@ -34,11 +34,19 @@ from venuecode.infra.jobs import JobBook
 from venuecode.infra.keys import Keys
 from venuecode.infra.notifications.settings import NotificationSettings
 from venuecode.infra.notifications.sms import SmsGateway, sms_gateway
+from venuecode.infra.reseal import SealedField, SealedFields
 from venuecode.kernel.clock import Clock
 from venuecode.regions.service import Divisions
 from venuecode.settings import CoreSettings, Settings
 
 TOKEN_KEY = 1
+SEALED = (
+    SealedField("person", "name"),
+    SealedField("person", "document_number"),
+    SealedField("person", "phone"),
+    SealedField("newcomer", "phone"),
+    SealedField("officer", "totp_secret"),
+)
 APIS = (people_api, sessions_api, family_api, recovery_api, officers_api, looks_api)
 """In this order: `/officers/me/…` comes before `/officers/{officer_id}/…`."""
 
@@ -48,6 +56,7 @@ def provide(services: dict[type, Any]) -> None:
     _provide_sessions(services)
     _provide_people(services)
     _provide_officers(services)
+    services[SealedFields].extend(SEALED)
     add_jobs(services[JobBook], services[Database], services[Clock], services[Sessions])
 
 
@@ -99,7 +108,9 @@ def _provide_officers(services: dict[type, Any]) -> None:
     clock: Clock = services[Clock]
     audit: AuditLog = services[AuditLog]
     sessions: Sessions = services[Sessions]
-    passwords = services[Passwords] = Passwords()
+    settings: IdentitySettings = services[IdentitySettings]
+    passwords = Passwords(memory_mib=settings.password_memory_mib, rounds=settings.password_rounds)
+    services[Passwords] = passwords
     services[Officers] = Officers(db, clock, audit, sessions, passwords)
     services[OfficerSignIn] = OfficerSignIn(
         db,
@@ -109,6 +120,6 @@ def _provide_officers(services: dict[type, Any]) -> None:
         services[TokenBook],
         passwords,
         services[PersonSeal],
-        services[IdentitySettings],
+        settings,
         demo=services[CoreSettings].demo,
     )

@@ -4,11 +4,14 @@ import base64
 import json
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from venuecode.kernel.encryption import Algorithm, FieldKey, KeyRing
 
 KEY_FILE = "keys.json"
+MOST_KEYS = 255
 _NAMES = ("index", "token", "rolling")
 
 
@@ -36,6 +39,53 @@ def new_key_document() -> dict[str, object]:
     document["current"] = 1
     document["fields"] = {"1": {"algorithm": Algorithm.AES_256_GCM.value, "secret": _random()}}
     return document
+
+
+class KeysFault(Exception):
+    """The key file cannot be changed so; the message says why."""
+
+
+def change_keys(folder: Path, change: Callable[[dict[str, Any]], None]) -> None:
+    """Change the key file of the data folder as a whole; the one before stays beside it as `keys.json.before`."""
+    path = folder / KEY_FILE
+    if not path.exists():
+        raise KeysFault(f"there is no {path}; keys that come from the settings are changed there.")
+    document: dict[str, Any] = json.loads(path.read_text())
+    change(document)
+    Keys(document)
+    temporary, before = path.with_suffix(f".{os.getpid()}"), path.with_suffix(".json.before")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as out:
+        json.dump(document, out)
+        out.flush()
+        os.fsync(out.fileno())
+    before.unlink(missing_ok=True)
+    os.link(path, before)
+    temporary.replace(path)
+
+
+def add_field_key(document: dict[str, Any], algorithm: Algorithm) -> int:
+    """Add a field key that opens but does not seal yet; return its number."""
+    number = max(int(known) for known in document["fields"]) + 1
+    if number > MOST_KEYS:
+        raise KeysFault("the ring is full.")
+    document["fields"][str(number)] = {"algorithm": algorithm.value, "secret": _random()}
+    return number
+
+
+def use_field_key(document: dict[str, Any], number: int) -> None:
+    """Let the key `number` seal from now on."""
+    if str(number) not in document["fields"]:
+        raise KeysFault(f"there is no key {number}.")
+    document["current"] = number
+
+
+def drop_field_key(document: dict[str, Any], number: int) -> None:
+    """Take the key `number` out; nothing may be sealed with it any more."""
+    if int(document["current"]) == number:
+        raise KeysFault(f"key {number} is in use.")
+    if document["fields"].pop(str(number), None) is None:
+        raise KeysFault(f"there is no key {number}.")
 
 
 def load_keys(content: str | None, folder: Path) -> Keys:

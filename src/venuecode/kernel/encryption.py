@@ -47,6 +47,16 @@ class KeyRing:
         self._current = self._keys[current]
         self._index_secret = index_secret
 
+    @property
+    def current(self) -> int:
+        """Number of the key that seals."""
+        return self._current.number
+
+    @property
+    def numbers(self) -> frozenset[int]:
+        """Numbers of all keys of the ring."""
+        return frozenset(self._keys)
+
     def seal(self, plain: str, place: str) -> bytes:
         """Encrypt `plain` for `place` (for example `person.name`)."""
         key, nonce = self._current, os.urandom(NONCE)

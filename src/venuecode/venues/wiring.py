@@ -9,6 +9,7 @@ from venuecode.identity.people.service import People
 from venuecode.infra.db import Database
 from venuecode.infra.jobs import JobBook
 from venuecode.infra.keys import Keys
+from venuecode.infra.reseal import SealedField, SealedFields
 from venuecode.kernel.clock import Clock
 from venuecode.regions.service import Divisions
 from venuecode.settings import Settings
@@ -29,6 +30,14 @@ from venuecode.venues.members.service import Members
 from venuecode.venues.service import Venues
 from venuecode.venues.settings import VenueSettings
 
+SEALED = (
+    SealedField("venue", "responsible_person"),
+    SealedField("venue", "responsible_phone"),
+    SealedField("venue_application", "form"),
+    SealedField("venue_import", "content"),
+)
+"""The rows of an import are sealed too; they are purged long before a key is dropped."""
+
 
 def provide(services: dict[type, Any]) -> None:
     """Add the services of venues to those of the layers below, and their jobs to the book."""
@@ -37,6 +46,7 @@ def provide(services: dict[type, Any]) -> None:
     clock: Clock = services[Clock]
     audit: AuditLog = services[AuditLog]
     settings = services[VenueSettings] = services[Settings].get(VenueSettings)
+    services[SealedFields].extend(SEALED)
     access = VenueAccess(keys)
     history = History(audit, clock)
     issuer = Issuer(keys, clock, history, services[Divisions], settings)

@@ -10,8 +10,8 @@ from argon2.exceptions import Argon2Error, InvalidHashError
 class Passwords:
     """Makes and checks argon2id hashes; each costs tens of milliseconds of one core on purpose."""
 
-    def __init__(self) -> None:
-        self._hasher = PasswordHasher()
+    def __init__(self, *, memory_mib: int = 64, rounds: int = 3) -> None:
+        self._hasher = PasswordHasher(memory_cost=memory_mib * 1024, time_cost=rounds)
         self._nobody = self._hasher.hash(secrets.token_urlsafe())
 
     async def hash(self, password: str) -> str:

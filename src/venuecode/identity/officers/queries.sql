@@ -37,6 +37,9 @@ update officer set failures = :failures, locked_until = :locked_until where id =
 -- name: set_totp_secret!
 update officer set totp_secret = :sealed, totp_confirmed_at = null, totp_last_step = null where id = :officer_id;
 
+-- name: confirm_totp!
+update officer set totp_confirmed_at = :now where id = :officer_id;
+
 -- name: note_sign_in!
 update officer
 set failures = 0, locked_until = null, totp_last_step = :step,
@@ -71,9 +74,3 @@ order by id limit :most;
 
 -- name: count_officers$
 select count(*) from officer;
-
--- name: sealed_secrets
-select id, totp_secret from officer where totp_secret is not null and id > :after order by id limit :most;
-
--- name: reseal_secret!
-update officer set totp_secret = :sealed where id = :officer_id and totp_secret = :was;

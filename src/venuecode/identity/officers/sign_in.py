@@ -30,6 +30,7 @@ from venuecode.identity.tokens import HolderKind, TokenBook, TokenClaims, TokenF
 from venuecode.infra.db import Database
 from venuecode.infra.limits import Limit, use
 from venuecode.kernel.clock import Clock
+from venuecode.kernel.ids import OfficerId
 
 TOTP_PLACE = "officer.totp_secret"
 TICKET_LIFE = timedelta(minutes=10)
@@ -109,6 +110,13 @@ class OfficerSignIn:
         if step is None:
             raise SignInRefused
         return credentials.officer, issued
+
+    async def preset(self, officer_id: OfficerId, secret: str) -> None:
+        """Give an account a known second factor, set up already; demonstrations only."""
+        assert self._demo
+        async with self._db.transaction() as connection:
+            await store.set_totp_secret(connection, officer_id, self._seal.seal(secret, TOTP_PLACE))
+            await store.confirm_totp(connection, officer_id, self._clock.now())
 
     async def change_password(self, by: OfficerSession, present: str, chosen: str) -> None:
         """Set the own password and end all other sessions. Raises `SignInLocked`, `SignInRefused`, `WeakPassword`."""

@@ -89,6 +89,10 @@ async def set_totp_secret(connection: Any, officer_id: int, sealed: bytes) -> No
     await _queries.set_totp_secret(connection, officer_id=officer_id, sealed=sealed)
 
 
+async def confirm_totp(connection: Any, officer_id: int, now: datetime) -> None:
+    await _queries.confirm_totp(connection, officer_id=officer_id, now=now)
+
+
 async def note_sign_in(connection: Any, officer_id: int, step: int, now: datetime) -> None:
     await _queries.note_sign_in(connection, officer_id=officer_id, step=step, now=now)
 
@@ -124,12 +128,3 @@ async def officers_in_scope(
 async def count_officers(connection: Any) -> int:
     count: int = await _queries.count_officers(connection)
     return count
-
-
-async def sealed_secrets(connection: Any, after: int, most: int) -> list[tuple[int, bytes]]:
-    rows = _queries.sealed_secrets(connection, after=after, most=most)
-    return [(row["id"], row["totp_secret"]) async for row in rows]
-
-
-async def reseal_secret(connection: Any, officer_id: int, was: bytes, sealed: bytes) -> None:
-    await _queries.reseal_secret(connection, officer_id=officer_id, was=was, sealed=sealed)
