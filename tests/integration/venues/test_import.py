@@ -14,7 +14,7 @@ from people import bearer, make_officer
 from venue_forms import credit_code
 from venuecode.identity.model import Role
 from venuecode.infra.db import Database
-from venuecode.infra.jobs import JobBook
+from venuecode.infra.jobs import JobBook, work
 from venuecode.venues import lookup
 
 IMPORTS = "/api/v1/venue-imports"
@@ -320,3 +320,26 @@ async def test_an_import_is_the_divisions_own(upload: Upload, client: httpx.Asyn
     assert (await client.get(IMPORTS, headers=elsewhere)).json()["items"] == []
     auditor = bearer(await make_officer(app, Role.AUDITOR, "371502"))
     assert (await client.post(IMPORTS, files={"file": ("x.csv", sheet())}, headers=auditor)).status_code == 403
+
+
+async def test_a_worker_checks_and_applies_what_was_uploaded(
+    client: httpx.AsyncClient, officer: dict[str, str], app: FastAPI, database_url: str, db: Database
+):
+    async def until(state: str) -> dict[str, Any]:
+        for _ in range(600):
+            found: dict[str, Any] = (await client.get(path, headers=officer)).json()
+            if found["state"] == state:
+                return found
+            await asyncio.sleep(0.05)
+        raise AssertionError(found)
+
+    uploaded = await client.post(IMPORTS, files={"file": ("venues.csv", sheet(*GOOD))}, headers=officer)
+    path = f"{IMPORTS}/{uploaded.json()['id']}"
+    stop = asyncio.Event()
+    worker = asyncio.create_task(work(database_url, app.state.services[JobBook], stop))
+    checked = await until("checked")
+    await client.post(f"{path}/apply", json={"version": checked["version"]}, headers=officer)
+    assert counts(await until("applied")) == (4, 0, 3, 0, 0, 4)
+    stop.set()
+    await worker
+    assert len(await doors(db)) == 4
