@@ -59,4 +59,5 @@ async def _enrol(services: Services, officer: DemoOfficer) -> OfficerSession:
     new = NewOfficer(officer.user_name, officer.display_name, officer.role, division)
     made, _ = await services[Officers].create(new, PASSWORD)
     await services[OfficerSignIn].preset(made.id, officer.totp_secret)
+    await services[OfficerSignIn].preset(made.id, officer.totp_secret)
     return OfficerSession(made.id, SessionId(0), officer.role, division, Scope(division))

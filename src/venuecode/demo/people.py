@@ -24,7 +24,6 @@ class Citizen:
     nationality: str | None = None
     reason: Reason | None = None
     test_hours: int | None = 12
-    doses: int = 3
     about: Text = _NOTHING
 
 
@@ -53,7 +52,7 @@ YELLOW = Citizen(
     about=Text("黄码：来自高风险区", "Yellow: came from a high-risk area"),
 )  # fmt: skip
 GREY = Citizen(
-    "grey", "高文静", _phone(4), _ID, _id("19950118"), reason=Reason.TEST_MISSED, test_hours=240, doses=2,
+    "grey", "高文静", _phone(4), _ID, _id("19950118"), reason=Reason.TEST_MISSED, test_hours=240,
     about=Text("灰码：未按要求检测", "Grey: a required test was missed"),
 )  # fmt: skip
 OLD_TEST = Citizen(
@@ -82,11 +81,11 @@ CITIZENS: list[Citizen] = [
         about=Text("外国人永久居留身份证", "Foreign permanent resident ID"),
     ),
     Citizen(
-        "passport", "SMITH JOHN", _phone(12), DocumentType.PASSPORT, "X1234567", nationality="GB", doses=2,
+        "passport", "SMITH JOHN", _phone(12), DocumentType.PASSPORT, "X1234567", nationality="GB",
         about=Text("护照", "Passport"),
     ),
     Citizen(
-        "untested", "赵新苗", _phone(13), _ID, _id("20010909"), test_hours=None, doses=0,
+        "untested", "赵新苗", _phone(13), _ID, _id("20010909"), test_hours=None,
         about=Text("尚无任何健康信息", "Nothing is known yet"),
     ),
 ]  # fmt: skip

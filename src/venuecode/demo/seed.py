@@ -2,6 +2,7 @@
 
 from venuecode.app import Services, build_services
 from venuecode.demo.cast import enrol_people
+from venuecode.demo.facts import enter_facts
 from venuecode.demo.officers import enrol_officers
 from venuecode.demo.past import scan_the_past
 from venuecode.demo.places import open_venues
@@ -30,5 +31,6 @@ async def seed(settings: Settings, url: str) -> bool:
 async def _fill(services: Services) -> None:
     officers = await enrol_officers(services)
     people = await enrol_people(services)
+    await enter_facts(services, people, officers["health"])
     places = await open_venues(services, people, officers)
     await scan_the_past(services, people, places)

@@ -16,6 +16,9 @@ async def test_a_demonstration_is_put_in_once(settings: Settings, database_url: 
         assert await connection.fetchval("select count(distinct role) from officer") == 6
         assert await connection.fetchval("select count(*) from venue") >= 25
         assert await connection.fetchval("select count(*) from visit") > 200
+        colours = {row["colour"] for row in await connection.fetch("select distinct colour from health_status")}
+        assert colours == {0, 1, 2, 3}
+        assert await connection.fetchval("select count(*) from alert") > 0
         states = {row["state"] for row in await connection.fetch("select distinct state from venue_application")}
         assert {"approved", "submitted", "returned", "rejected"} <= states
         assert {row["state"] for row in await connection.fetch("select distinct state from venue")} == {
