@@ -55,7 +55,17 @@ class CoreSettings(Section):
     province: str = Field("370000", description="Division in which pickers start")
     hotline: str = Field("12345", description="Service line printed on posters and shown on stops")
     pool_size: int = Field(8, ge=2, le=200, description="Database connections of one process")
+    trusted_proxies: str = Field(
+        "", description="Networks of the proxies in front whose X-Forwarded-For is believed, separated by commas"
+    )
     keys: SecretStr | None = Field(None, description="Key file content (JSON); unset: made once in data_dir")
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, value: str) -> str:
+        for part in filter(None, (part.strip() for part in value.split(","))):
+            ipaddress.ip_network(part)
+        return value
 
     @field_validator("public_url")
     @classmethod

@@ -22,7 +22,7 @@ class IdentitySettings(Section):
     codes_per_phone_hour: int = Field(5, ge=1, description="Codes to one phone in an hour")
     codes_per_phone_day: int = Field(10, ge=1, description="Codes to one phone in a day")
     codes_per_address_hour: int = Field(
-        60,
+        300,
         ge=1,
         description="Codes to one address in an hour; a carrier's NAT puts many people behind one",
     )

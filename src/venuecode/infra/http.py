@@ -1,8 +1,11 @@
 """HTTP plumbing shared by every feature: problem JSON, languages, provided services, the public marker."""
 
+import ipaddress
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Annotated, Any, TypeVar
 
+import asyncpg
 import msgspec
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -11,8 +14,10 @@ from starlette.responses import Response
 
 from venuecode.kernel.errors import DomainError, InvalidInput, NotFound
 from venuecode.kernel.text import Text
+from venuecode.settings import CoreSettings
 
 T = TypeVar("T")
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 PROBLEM = "application/problem+json"
 
 
@@ -50,9 +55,39 @@ def language_in(header: str) -> str:
 Language = Annotated[str, Depends(language_of)]
 
 
+def caller_address(peer: str, forwarded: str, trusted: str) -> str:
+    """Return the nearest address that is not a trusted proxy's; what lies behind it in `forwarded` anybody can write.
+
+    `forwarded` is X-Forwarded-For, `trusted` a list of networks separated by commas.
+    """
+    networks = trusted_networks(trusted)
+    address = peer
+    for hop in reversed([part.strip() for part in forwarded.split(",") if part.strip()]):
+        if not _within(address, networks):
+            break
+        address = hop
+    return address
+
+
+@cache
+def trusted_networks(trusted: str) -> tuple[Network, ...]:
+    """Return the networks of a list separated by commas; raises `ValueError`."""
+    return tuple(ipaddress.ip_network(part.strip()) for part in trusted.split(",") if part.strip())
+
+
+def _within(address: str, networks: tuple[Network, ...]) -> bool:
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return any(parsed in network for network in networks)
+
+
 def client_address(request: Request) -> str:
-    """Return the caller's address as the server (or the proxy in front that it trusts) saw it."""
-    return request.client.host if request.client else "-"
+    """Return the caller's address as the proxies in front, if they are trusted, saw it."""
+    peer = request.client.host if request.client else "-"
+    core: CoreSettings = request.app.state.services[CoreSettings]
+    return caller_address(peer, request.headers.get("x-forwarded-for", ""), core.trusted_proxies)
 
 
 Address = Annotated[str, Depends(client_address)]
@@ -123,6 +158,13 @@ def install_problem_handlers(app: FastAPI) -> None:
             answer.headers[name] = value
         return answer
 
+    async def on_unfit_value(request: Request, _: Exception) -> Response:
+        # A NUL character in a text, a number beyond 64 bits: the form let it through, the database cannot hold it.
+        return problem(InvalidInput(fields={"body": _WRONG}), language_of(request))
+
     app.add_exception_handler(DomainError, on_domain)
+    app.add_exception_handler(asyncpg.CharacterNotInRepertoireError, on_unfit_value)
+    app.add_exception_handler(asyncpg.UntranslatableCharacterError, on_unfit_value)
+    app.add_exception_handler(asyncpg.DataError, on_unfit_value)
     app.add_exception_handler(RequestValidationError, on_validation)
     app.add_exception_handler(HTTPException, on_http)

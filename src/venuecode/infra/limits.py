@@ -3,6 +3,7 @@
 Windows are fixed (the hour from 10:00 to 11:00), so up to twice the limit can pass around a border; that is meant.
 """
 
+import ipaddress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,6 +13,15 @@ from venuecode.kernel.errors import TooManyRequests
 
 _queries = load_queries(__file__, "limits.sql")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def address_key(address: str) -> str:
+    """Return what an address is counted by: an IPv6 customer has a whole /64 to call from."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return str(ipaddress.ip_network((parsed, 64), strict=False)) if parsed.version == 6 else address
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,11 @@ from uuid import uuid4
 
 import structlog
 from prometheus_client import Counter, Histogram
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from venuecode.infra.http import language_of, problem
+from venuecode.kernel.errors import InternalFault
 
 REQUESTS = Counter("venuecode_requests_total", "Requests answered", ["method", "route", "status"])
 SECONDS = Histogram("venuecode_request_seconds", "Time to answer", ["route"])
@@ -47,6 +51,7 @@ class Observed:
         async def watched(message: Message) -> None:
             if message["type"] == "http.response.start":
                 seen["status"] = message["status"]
+                seen["started"] = True
                 message["headers"] = [*message.get("headers", []), (b"x-request-id", request_id.encode())]
             await send(message)
 
@@ -54,6 +59,14 @@ class Observed:
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             try:
                 await self.app(scope, receive, watched)
+            except Exception as fault:  # noqa: BLE001 - told below, without its words
+                # The server would log the fault with its words, which may hold a row's values.
+                _log.error("request failed", route=route_template(scope), exc_info=fault)
+                if "started" in seen:
+                    message = "the answer was cut short"
+                    raise RuntimeError(message) from None
+                answer = problem(InternalFault(), language_of(Request(scope)))
+                await answer(scope, receive, watched)
             finally:
                 _record(scope, seen["status"], time.perf_counter() - began)
 

@@ -89,6 +89,14 @@ class Busy(DomainError):
     text = Text("系统繁忙，请稍候，您的信息不会丢失", "The system is busy; please wait, nothing is lost")
 
 
+class InternalFault(DomainError):
+    """A fault of ours; the log tells more under the answer's `x-request-id`."""
+
+    code = "internal"
+    status = 500
+    text = Text("系统出错了，请稍后再试", "Something went wrong on our side; please try again soon")
+
+
 class Conflict(DomainError):
     """Somebody else changed it meanwhile."""
 

@@ -94,7 +94,7 @@ create table phone_code (
 
 create index phone_code_sent on phone_code (sent_at);
 
--- by bucket: how often something happened within a window of time, for limits that hold across processes.
+-- by key: how often something happened within a window of time, for limits that hold across processes.
 create table limit_window (
     bucket text not null,
     key bytea not null,
@@ -106,7 +106,7 @@ create table limit_window (
 
 create index limit_window_ends on limit_window (ends_at);
 
--- by id: a newcomer who cannot reach the old phone asks the officers of the home division.
+-- small, replicated: a newcomer who cannot reach the old phone asks the officers of the home division.
 create table recovery_request (
     id bigint generated always as identity primary key,
     person_id bigint not null,

@@ -11,7 +11,7 @@ from venuecode.identity.people.rules import mask_phone
 from venuecode.identity.people.sealing import PersonSeal
 from venuecode.identity.settings import IdentitySettings
 from venuecode.infra.db import Database
-from venuecode.infra.limits import Limit, use
+from venuecode.infra.limits import Limit, address_key, use
 from venuecode.infra.notifications.sms import Sms, SmsGateway
 from venuecode.kernel.clock import Clock
 
@@ -91,6 +91,6 @@ class Codes:
         if wait > timedelta():
             raise CodeTooSoon(retry_after=int(wait.total_seconds()) + 1)
         await use(connection, Limit("codes_per_phone_hour", settings.codes_per_phone_hour, HOUR), index, now)
-        caller = self._seal.limit_key(address)
+        caller = self._seal.limit_key(address_key(address))
         await use(connection, Limit("codes_per_address_hour", settings.codes_per_address_hour, HOUR), caller, now)
         await use(connection, Limit("codes_per_minute", settings.codes_per_minute, MINUTE), EVERYBODY, now)

@@ -28,7 +28,7 @@ from venuecode.identity.sessions.service import Sessions
 from venuecode.identity.settings import IdentitySettings
 from venuecode.identity.tokens import HolderKind, TokenBook, TokenClaims, TokenFault
 from venuecode.infra.db import Database
-from venuecode.infra.limits import Limit, use
+from venuecode.infra.limits import Limit, address_key, use
 from venuecode.kernel.clock import Clock
 from venuecode.kernel.ids import OfficerId
 
@@ -155,7 +155,7 @@ class OfficerSignIn:
     async def _count_address(self, address: str) -> None:
         limit = Limit("officer_sign_ins", self._settings.officer_sign_ins_per_address_minute, MINUTE)
         async with self._db.transaction() as connection:
-            await use(connection, limit, self._seal.limit_key(address), self._clock.now())
+            await use(connection, limit, self._seal.limit_key(address_key(address)), self._clock.now())
 
     async def _count_try(self, connection: Any, credentials: Credentials) -> None:
         """Count a try as failed until it proves right; raises `SignInLocked`. The row is locked by the reader."""
