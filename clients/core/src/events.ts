@@ -3,6 +3,7 @@
  * The session token travels in a header, never in the URL, which is why the browser's own EventSource is not used.
  */
 
+/** `id` is empty for an event that brought none: it says nothing of where the stream stands. */
 export type ServerEvent = { id: string; event: string; data: string };
 
 /** Turns chunks, cut anywhere, into events as the HTML standard describes them. Comments are heartbeats. */
@@ -10,7 +11,7 @@ export class EventParser {
   private rest = "";
   private data: string[] = [];
   private event = "";
-  lastId = "";
+  private id = "";
   /** Milliseconds the server asked to wait before reconnecting. */
   retry: number | null = null;
 
@@ -25,9 +26,10 @@ export class EventParser {
 
   private line(line: string, events: ServerEvent[]): void {
     if (line === "") {
-      if (this.data.length) events.push({ id: this.lastId, event: this.event || "message", data: this.data.join("\n") });
+      if (this.data.length) events.push({ id: this.id, event: this.event || "message", data: this.data.join("\n") });
       this.data = [];
       this.event = "";
+      this.id = "";
       return;
     }
     const colon = line.indexOf(":");
@@ -36,7 +38,7 @@ export class EventParser {
     const value = colon < 0 ? "" : line.slice(colon + 1).replace(/^ /, "");
     if (name === "data") this.data.push(value);
     else if (name === "event") this.event = value;
-    else if (name === "id" && !value.includes("\0")) this.lastId = value;
+    else if (name === "id" && !value.includes("\0")) this.id = value;
     else if (name === "retry" && /^\d+$/.test(value)) this.retry = Number(value);
   }
 }
@@ -68,7 +70,6 @@ export async function followFeed(ports: FeedPorts, stop: Stop, lastId = ""): Pro
   while (!stop.stopped) {
     ports.onState("connecting");
     const parser = new EventParser();
-    parser.lastId = seen;
     try {
       await ports.open(
         seen,

@@ -41,6 +41,29 @@ test("a broken feed reconnects after the last event and shows none twice", async
   assert.deepEqual(shown.map((event) => event.data), ["a", "b", "c"]);
 });
 
+test("events without an id of their own are all shown and do not move the place to come back to", async () => {
+  const stop = stopSwitch();
+  const askedAfter: string[] = [];
+  const shown: string[] = [];
+  await followFeed(
+    {
+      open: async (lastId, onChunk) => {
+        askedAfter.push(lastId);
+        onChunk("event: today\ndata: t\n\nid: 5\ndata: v\n\nevent: counts\ndata: c\n\nevent: counts\ndata: d\n\n");
+        if (askedAfter.length === 2) stop.stop();
+        throw new Error("cut");
+      },
+      wait: async () => {},
+      onEvent: (event) => shown.push(event.data),
+      onState: () => {},
+      onError: () => true,
+    },
+    stop,
+  );
+  assert.deepEqual(askedAfter, ["", "5"]);
+  assert.deepEqual(shown, ["t", "v", "c", "d", "t", "c", "d"]);
+});
+
 test("waits grow while the server stays away and start anew once it is back", async () => {
   const stop = stopSwitch();
   const waits: number[] = [];
