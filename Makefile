@@ -12,7 +12,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export CI := true
 say = @printf '\033[1m▸ %s\033[0m\n'
 
-.PHONY: help setup setup-dev run test check clients bench lock openapi types system clean
+.PHONY: help setup setup-dev run test check clients bench docs pictures lock openapi types system clean
 
 help: ## List the commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,12 @@ openapi: setup ## Write the API's document for the clients
 
 types: openapi ## Generate the clients' types from the API's document
 	@cd clients && npm run --silent types -w core
+
+docs: setup ## Write the page of settings
+	@$(BIN)/venuecode settings --out docs/settings.md
+
+pictures: setup-dev clients ## Take the README's pictures from the running product
+	@$(BIN)/python scripts/take_pictures.py
 
 lock: setup-dev ## Pin every dependency again, with hashes and without addresses
 	@scripts/lock.sh
