@@ -17,9 +17,9 @@ from venuecode.infra.migrate import apply_migrations
 from venuecode.kernel.ids import DivisionCode
 from venuecode.regions.rules import Scope
 from venuecode.regions.table import shipped_divisions
-from venuecode.venues import store
 from venuecode.venues.classes import TYPES, VenueClass, VenueType
 from venuecode.venues.model import VenueFilter, VenueState
+from venuecode.venues.search import search
 
 ROWS = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
 ROUNDS = 20
@@ -163,7 +163,7 @@ async def _timed(db: Database, wanted: VenueFilter, before: int) -> tuple[int, f
     for _ in range(ROUNDS):
         started = time.perf_counter()
         async with db.transaction() as connection:
-            found = await store.search(connection, wanted, before, 50)
+            found = await search(connection, wanted, before, 50)
         times.append((time.perf_counter() - started) * 1000)
     return len(found), statistics.median(times), max(times)
 

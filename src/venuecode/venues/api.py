@@ -28,7 +28,6 @@ from venuecode.venues.schemas import (
     DoorOut,
     DoorsForm,
     MyVenues,
-    Shown,
     StateChange,
     VenueDetail,
     VenueOut,
@@ -38,6 +37,7 @@ from venuecode.venues.schemas import (
 )
 from venuecode.venues.service import Venues
 from venuecode.venues.settings import VenueSettings
+from venuecode.venues.shown import Shown
 
 router = APIRouter(prefix="/api/v1", tags=["venues"])
 

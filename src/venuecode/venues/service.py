@@ -26,6 +26,7 @@ from venuecode.venues.model import (
     VenueNotInThatState,
     VenueState,
 )
+from venuecode.venues.search import search
 
 MOVES: Mapping[VenueState, frozenset[VenueState]] = {
     VenueState.SUSPENDED: frozenset({VenueState.ACTIVE}),
@@ -57,7 +58,7 @@ class Venues:
     async def search(self, wanted: VenueFilter, before: int, size: int) -> list[FoundVenue]:
         """Return a page of venues, newest first."""
         async with self._db.transaction() as connection:
-            return await store.search(connection, wanted, before, size)
+            return await search(connection, wanted, before, size)
 
     async def look(self, caller: Caller, venue_id: VenueId) -> tuple[Venue, list[Door], list[Event], Counter[Role]]:
         """Return a venue, its doors, its history and how many are bound to it; an officer's look is recorded."""

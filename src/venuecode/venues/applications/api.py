@@ -28,7 +28,8 @@ from venuecode.venues.applications.schemas import (
 )
 from venuecode.venues.applications.service import Applications
 from venuecode.venues.classes import VenueClass
-from venuecode.venues.schemas import Shown, VersionOnly
+from venuecode.venues.schemas import VersionOnly
+from venuecode.venues.shown import Shown
 
 router = APIRouter(prefix="/api/v1", tags=["venue applications"])
 

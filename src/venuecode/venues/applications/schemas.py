@@ -16,7 +16,8 @@ from venuecode.venues.applications.model import (
 from venuecode.venues.classes import VenueClass
 from venuecode.venues.filing import DoorFiling, Faults, Filing
 from venuecode.venues.model import Event, VenueState
-from venuecode.venues.schemas import DoorForm, EventOut, FactsOut, Reason, Sent, Shown, Typed, Version
+from venuecode.venues.schemas import DoorForm, EventOut, FactsOut, Reason, Sent, Typed, Version
+from venuecode.venues.shown import Shown
 
 
 class ApplicationForm(Sent):

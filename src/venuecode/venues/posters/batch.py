@@ -76,4 +76,4 @@ class VenueNotActive(Conflict):
     """A suspended or revoked venue may not put up posters."""
 
     code = "posters.venue_not_active"
-    text = Text("场所已停用或撤销，不能打印海报", "The venue is suspended or revoked; its posters cannot be printed")
+    text = Text("场所已暂停或注销，不能打印海报", "The venue is suspended or revoked; its posters cannot be printed")
