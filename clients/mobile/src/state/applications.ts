@@ -96,14 +96,15 @@ export function useApplication() {
       store(STORED, { id: application.value.id, form });
       saving.value = "saved";
     }).finally(() => (running = null));
-    await running;
+    if (!(await running)) dirty = true;
   }
 
-  /** Hand it in; false when something is still wrong, which then stands at its field. */
+  /** Hand in what stands on the screen; false when it could not be saved, or something is wrong at its field. */
   async function submit(): Promise<boolean> {
+    if (running) await running;
     if (dirty || !application.value) await save();
     const current = application.value;
-    if (!current || Object.keys(current.faults).length) return false;
+    if (dirty || !current || Object.keys(current.faults).length) return false;
     return attempt(async () => {
       application.value = await api.post("/api/v1/venue-applications/{application_id}/submit", {
         path: { application_id: current.id },
