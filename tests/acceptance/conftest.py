@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,6 +11,7 @@ import httpx
 import pytest
 from camera import Camera
 from console import Console
+from officers import Officers
 from phone import Phone
 from playwright.async_api import Browser, BrowserContext, Error, Page, async_playwright, expect
 from product import Product, running
@@ -38,7 +39,6 @@ REPORTS = pytest.StashKey[dict[str, pytest.TestReport]]()
 RESULTS = Path(__file__).parent.parent.parent / "test-results"
 
 P = TypeVar("P", bound=Phone)
-NewConsole = Callable[..., Awaitable[Console]]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -106,8 +106,7 @@ class Windows:
             timezone_id="Asia/Shanghai",
             permissions=["camera", "geolocation", "clipboard-read", "clipboard-write"],
             geolocation={"longitude": 115.9853, "latitude": 36.4567},
-            service_workers="block",
-            **device,
+            **{"service_workers": "block", **device},
         )
         context.set_default_timeout(PATIENCE_MS)
         await context.add_init_script(EARS)
@@ -154,13 +153,13 @@ class Phones:
     def __init__(self, windows: Windows, product: Product) -> None:
         self._windows, self._product = windows, product
 
-    async def new(self, kind: type[P], language: Language = "zh") -> P:
+    async def new(self, kind: type[P], language: Language = "zh", **device: object) -> P:
         """Take a fresh phone out of its box."""
-        return kind(await self._windows.open(language, **PHONE), language, self._product.url)
+        return kind(await self._windows.open(language, **{**PHONE, **device}), language, self._product.url)
 
-    async def of(self, number: str, kind: type[P], language: Language = "zh") -> P:
+    async def of(self, number: str, kind: type[P], language: Language = "zh", **device: object) -> P:
         """Take a fresh phone and sign in with a number that is registered."""
-        phone = await self.new(kind, language)
+        phone = await self.new(kind, language, **device)
         await phone.open()
         await phone.sign_in(number)
         await phone.at_home()
@@ -180,11 +179,33 @@ async def stage(product: Product) -> AsyncIterator[Stage]:
         yield Stage(http)
 
 
+@pytest.fixture(scope="session")
+def officers() -> Officers:
+    """Officers' sessions, kept for all tests of this worker."""
+    return Officers()
+
+
+class Desks:
+    """Opens consoles: `await desks.of("health", "en")`."""
+
+    def __init__(self, windows: Windows, product: Product, stage: Stage, officers: Officers) -> None:
+        self._windows, self._product, self._stage, self._officers = windows, product, stage, officers
+
+    async def new(self, language: Language = "zh") -> Console:
+        """Open a console at which nobody is signed in."""
+        return Console(await self._windows.open(language, **DESK), language, self._product.url)
+
+    async def of(self, user_name: str, language: Language = "zh") -> Console:
+        """Open a console at which an officer of the demonstration is signed in."""
+        session = await self._officers.at_work(self._stage, user_name)
+        desk = await self.new(language)
+        await desk.page.add_init_script(f"sessionStorage.setItem('venuecode.console.token', '{session.token}')")
+        await desk.open()
+        await desk.is_in()
+        return desk
+
+
 @pytest.fixture
-def new_console(windows: Windows, product: Product) -> NewConsole:
-    """Make an officer's desk: `await new_console("zh")`."""
-
-    async def make(language: Language = "zh") -> Console:
-        return Console(await windows.open(language, **DESK), language, product.url)
-
-    return make
+def desks(windows: Windows, product: Product, stage: Stage, officers: Officers) -> Desks:
+    """Consoles of this test."""
+    return Desks(windows, product, stage, officers)

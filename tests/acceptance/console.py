@@ -43,3 +43,17 @@ class Console(Screen):
         await dialog.get_by_role("textbox").fill(words)
         await dialog.get_by_role("button").last.click()
         await expect(dialog).to_be_hidden()
+
+    async def find_application(self, full_name: str) -> None:
+        """Open an application from the queue."""
+        await self.open("review")
+        await self.row(full_name).click()
+        await expect(self.page.get_by_role("heading", name=full_name)).to_be_visible()
+
+    async def find_venue(self, full_name: str) -> None:
+        """Search for a venue and open it."""
+        await self.open("venues")
+        await self.field("名称", "Name", exact=True).fill(full_name)
+        await self.press("查询", "Search")
+        await self.row(full_name).click()
+        await expect(self.page.get_by_role("heading", name=full_name)).to_be_visible()

@@ -31,3 +31,7 @@ class Guard(Phone):
     async def word(self) -> str:
         """Read the door's word off the screen."""
         return (await self.page.locator(".word .other").inner_text()).strip()
+
+    def count_of(self, zh: str, en: str) -> Locator:
+        """Find one of the day's counts by its words."""
+        return self.page.locator(".count").filter(has_text=self.say(zh, en)).locator(".n")

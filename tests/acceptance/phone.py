@@ -1,5 +1,6 @@
 """The phone app as a citizen, a manager or a guard handles it."""
 
+import asyncio
 import re
 
 from invented import Citizen
@@ -60,6 +61,10 @@ class Phone(Screen):
         await self.register(who)
         await self.at_home()
 
+    async def is_kept_for_offline(self) -> None:
+        """Wait until the device has kept the whole app."""
+        await self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+
     async def at_home(self) -> None:
         """Require the start page."""
         await expect(self.page).to_have_url(re.compile(r"/#/(pages/home/home)?$"))
@@ -84,7 +89,36 @@ class Phone(Screen):
         """Require a verdict: `pass` or `stop`."""
         await expect(self.verdict()).to_have_class(re.compile(rf"\b{verdict}\b"))
 
+    async def comes_to(self, path: str, verdict: str) -> None:
+        """Open a poster's address until it gives a verdict: a change reaches the doors within five seconds."""
+        answer = self.verdict().or_(self.button("重新扫码", "Scan again")).first
+        async with asyncio.timeout(10):
+            while True:
+                await self.home()
+                await self.open(path)
+                await expect(answer).to_be_visible()
+                if await self.verdict().is_visible():
+                    break
+        await self.shows(verdict)
+
     async def is_refused(self, zh: str, en: str) -> None:
         """Require a refusal in words, with a way out."""
         await self.sees(zh, en)
         await expect(self.button("重新扫码", "Scan again")).to_be_visible()
+
+    async def scan_until_refused(self, code: str) -> None:
+        """From the start page: type a code with a session that the server no longer takes."""
+        await self.scan()
+        await self.type_code(code)
+
+    # --- family
+
+    async def bind_relative(self, who: Citizen, zh: str, en: str) -> None:
+        """On the family page: add somebody without a phone."""
+        await self.press("添加没有手机的家人", "Add somebody without a phone")
+        await self.page.get_by_role("radio", name=self.say(zh, en)).first.click()
+        await self.field("姓名（与证件一致）", "Name as on the document").fill(who.name)
+        await self.field("证件号码", "Document number").fill(who.document)
+        await self.page.get_by_role("radio", name=self.say("我是孩子的监护人", "I am the child's guardian")).click()
+        await self.press("添加", "Add", exact=True)
+        await self.sees("已添加", "Added")

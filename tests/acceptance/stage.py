@@ -1,6 +1,7 @@
 """Sets the stage over HTTP, so that a journey begins where it is about. What a journey shows is done in a browser."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -112,3 +113,35 @@ class Stage:
         """Make a share code for a guard."""
         offer = await self.call("POST", f"/my/venues/{venue.id}/invitations", venue.manager, role="guard")
         return str(offer["code"])
+
+    async def health(self, officer: Person, document: str) -> dict[str, Any]:
+        """Look a person up by resident ID number, as a health officer."""
+        found: dict[str, Any] = await self.call(
+            "POST",
+            "/health/lookups",
+            officer,
+            document_type="resident_id",
+            document_number=document,
+            reason="核实演示线索",
+        )
+        return found
+
+    async def turn(self, officer: Person, document: str, colour: str = "red", reason: str = "close_contact") -> None:
+        """Give a person a colour for a week, as a health officer."""
+        found = await self.health(officer, document)
+        until = (datetime.now(UTC) + timedelta(days=7)).isoformat()
+        path = f"/health/persons/{found['person_id']}/status"
+        await self.call("POST", path, officer, colour=colour, reason=reason, until=until, evidence="演示线索 2026-07")
+
+    async def relative(self, guardian: Person, name: str, document: str, relation: str = "parent") -> None:
+        """Bind a relative who has no phone."""
+        await self.call(
+            "POST",
+            "/me/family",
+            guardian,
+            name=name,
+            document_type="resident_id",
+            document_number=document,
+            relation=relation,
+            consent=True,
+        )

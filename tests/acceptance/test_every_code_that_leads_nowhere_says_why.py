@@ -76,5 +76,4 @@ async def test_a_closed_door_sends_on_and_takes_scans_again_once_reopened(phones
 
     await manager.door("南门").get_by_role("button", name="Reopen").click()
     await expect(manager.door("南门")).not_to_contain_text("Closed")
-    await phone.open(venue.doors[0].path)
-    await phone.shows("pass")
+    await phone.comes_to(venue.doors[0].path, "pass")
