@@ -20,7 +20,10 @@ COMMANDS = {
 }
 GROUPS: dict[str, tuple[str, dict[str, str]]] = {
     "audit": ("The record of who did what", {"verify": "venuecode.cli.audit:verify"}),
-    "bench": ("Measure", {"posters": "venuecode.cli.bench_posters:posters"}),
+    "bench": (
+        "Measurements that anybody can repeat",
+        {"posters": "venuecode.cli.bench_posters:posters", "scan": "venuecode.cli.bench.scan:scan"},
+    ),
     "keys": (
         "The keys that seal personal fields",
         {

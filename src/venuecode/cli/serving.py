@@ -1,6 +1,7 @@
 """The web server's processes (Granian, uvloop), over a database that stands already."""
 
 import os
+from typing import Any
 
 from granian.constants import Interfaces, Loops
 from granian.server import Server
@@ -24,9 +25,14 @@ def start_server(workers: int) -> None:
     require_server(core.database_url.get_secret_value())
     port = require_free_port(core.host, core.port)
     os.environ["VENUECODE_CORE__PORT"] = str(port)
-    Server(
-        "venuecode.app:create",
-        address=core.host,
+    server_of("venuecode.app:create", core.host, port, workers).serve()
+
+
+def server_of(target: str, host: str, port: int, workers: int) -> Any:
+    """Return the server of an application factory, set up as in production; `serve()` runs it."""
+    return Server(
+        target,
+        address=host,
         port=port,
         interface=Interfaces.ASGI,
         factory=True,
@@ -38,4 +44,4 @@ def start_server(workers: int) -> None:
         workers_kill_timeout=STOP_SECONDS,
         websockets=True,
         log_dictconfig=granian_logging(),
-    ).serve()
+    )

@@ -7,7 +7,6 @@ the MAC is HMAC-SHA256 over all before it, cut to 128 bits. It holds no personal
 import base64
 import binascii
 import hashlib
-import heapq
 import hmac
 import struct
 from collections.abc import Iterable, Mapping
@@ -58,8 +57,7 @@ class TokenBook:
         """Take secrets by key number (1-255); `current` signs, all of them verify."""
         self._secrets = dict(secrets)
         self._current = current
-        self._ended: set[int] = set()
-        self._by_expiry: list[tuple[int, int]] = []
+        self._ended: dict[int, int] = {}
 
     def issue(self, claims: TokenClaims) -> str:
         """Return the token for `claims`."""
@@ -90,15 +88,11 @@ class TokenBook:
 
     def note_ended(self, sessions: Iterable[tuple[int, int]]) -> None:
         """Refuse these sessions from now on: (session id, Unix second at which it would expire anyway)."""
-        for session, expires in sessions:
-            if session not in self._ended:
-                self._ended.add(session)
-                heapq.heappush(self._by_expiry, (expires, session))
+        self._ended.update(sessions)
 
     def forget_expired(self, now: float) -> None:
-        """Drop what would be refused for its age in any case; costs nothing for the others, however many."""
-        while self._by_expiry and self._by_expiry[0][0] <= now:
-            self._ended.discard(heapq.heappop(self._by_expiry)[1])
+        """Drop what would be refused for its age in any case."""
+        self._ended = {session: expires for session, expires in self._ended.items() if expires > now}
 
     @staticmethod
     def _mac(secret: bytes, body: bytes) -> bytes:

@@ -16,7 +16,7 @@ from venuecode.infra.db import Database
 
 PAYLOAD_BYTES = 7_900
 """PostgreSQL takes less than 8,000."""
-GATHER_SECONDS = 0.03
+GATHER_SECONDS = 0.05
 """At most so often a process notifies; what comes meanwhile goes together."""
 CHECK_SECONDS = 5.0
 REOPEN_SECONDS = 1.0

@@ -157,5 +157,4 @@ create table session (
 );
 
 create index session_ended on session (ended_at) where ended_at is not null;
-create index session_ended_early on session (expires_at) where ended_at is not null;
 create index session_expires on session (expires_at);

@@ -24,26 +24,28 @@ from venuecode.scanning.schemas import (
     VisitAnswer,
     words_of,
 )
-from venuecode.scanning.words import ends_at, minute_of
 
 
 def visit_answer(scan: PendingScan, people: Sequence[Answered], now: datetime, secret: bytes) -> VisitAnswer:
     """Return the answer of a stored scan; verdict and colour are the worst of its people."""
-    minute = minute_of(now)
-    visit = people[0].visit
+    visit, recorded_at = people[0].visit, people[0].recorded_at
+    verdict, colour = visit.verdict, visit.colour
+    if len(people) > 1:
+        verdict, colour = max(p.visit.verdict for p in people), max(p.visit.colour for p in people)
+    word, word_until = scan.door.word_of(secret, now)
     return VisitAnswer(
         client_visit_id=scan.id,
         at=scan.at,
-        recorded_at=people[0].recorded_at,
+        recorded_at=recorded_at,
         server_time=now,
         late=bool(visit.flags & LATE_FLAG),
         direction=DIRECTIONS[cast("Direction", visit.direction)],
-        verdict=VERDICTS[cast("Verdict", max(p.visit.verdict for p in people))],
-        colour=COLOURS[cast("Colour", max(p.visit.colour for p in people))],
+        verdict=VERDICTS[cast("Verdict", verdict)],
+        colour=COLOURS[cast("Colour", colour)],
         venue=scan.door.venue,
         door=scan.door.door,
-        word=scan.door.word_of(secret, minute),
-        word_until=ends_at(minute),
+        word=word,
+        word_until=word_until,
         people=[person_answer(person) for person in people],
     )
 

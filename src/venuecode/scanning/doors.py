@@ -5,12 +5,13 @@ import time
 from collections import OrderedDict, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache, partial
 from typing import cast
 
 from venuecode.infra.db import Database
 from venuecode.scanning.schemas import ScannedDoor, ScannedVenue, Words, words_of
-from venuecode.scanning.words import word_at
+from venuecode.scanning.words import ends_at, minute_of, word_at
 from venuecode.venues import lookup
 from venuecode.venues.code import CodeFault, ParsedCode, VenueCode, parse
 from venuecode.venues.model import DoorAtScan
@@ -31,13 +32,15 @@ class KeptDoor:
     facts: DoorAtScan
     venue: ScannedVenue
     door: ScannedDoor
-    word: Words | None = None
-    minute: int = 0
+    minute: int = -1
+    word: tuple[Words, datetime] | None = None
 
-    def word_of(self, secret: bytes, minute: int) -> Words:
-        """Return the door's word for a minute."""
+    def word_of(self, secret: bytes, now: datetime) -> tuple[Words, datetime]:
+        """Return the door's word of this minute and when it is replaced."""
+        minute = minute_of(now)
         if self.word is None or self.minute != minute:
-            self.word, self.minute = words_of(word_at(secret, self.facts.door_id, minute)), minute
+            self.word = words_of(word_at(secret, self.facts.door_id, minute)), ends_at(minute)
+            self.minute = minute
         return self.word
 
 

@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any, NamedTuple
+from datetime import date, datetime
+from typing import NamedTuple
 
 from venuecode.health.model import NOTHING_KNOWN, Status, TestResult
 from venuecode.health.reasons import Reason
@@ -21,6 +21,34 @@ class Line(NamedTuple):
     person_id: int
     guardian_id: int | None
     seq: int
+
+
+class Facts(NamedTuple):
+    """A row of `read_group`, in the order of its columns: what is known of a line's person, and an earlier visit."""
+
+    n: int
+    masked_name: str | None
+    colour: int | None
+    reason: int | None
+    since: datetime | None
+    until: datetime | None
+    test_at: datetime | None
+    test_result: int | None
+    doses: int | None
+    vaccinated_on: date | None
+    updated_at: datetime | None
+    bound: bool
+    v_at: datetime | None
+    v_recorded_at: datetime
+    v_status_as_of: datetime | None
+    v_status_until: datetime | None
+    v_test_at: datetime | None
+    v_test_result: int | None
+    v_direction: int
+    v_verdict: int
+    v_colour: int
+    v_flags: int
+    v_reasons: list[int] | None
 
 
 class Group(NamedTuple):
@@ -41,7 +69,7 @@ def lines_of(scans: Sequence[PendingScan]) -> list[Line]:
     return lines
 
 
-def decide_group(lines: Sequence[Line], rows: Sequence[Any], now: datetime) -> Group:
+def decide_group(lines: Sequence[Line], rows: Sequence[Facts], now: datetime) -> Group:
     """Decide every line by its row of `read_group`; a scan of which one person cannot be taken is not stored at all."""
     group = Group([], [], [])
     seen: defaultdict[int, list[Answered]] = defaultdict(list)
@@ -58,21 +86,22 @@ def decide_group(lines: Sequence[Line], rows: Sequence[Any], now: datetime) -> G
     return group
 
 
-def _refused(rows: Sequence[Any], start: int, end: int) -> DomainError | None:
-    if rows[start]["masked_name"] is None:
+def _refused(rows: Sequence[Facts], start: int, end: int) -> DomainError | None:
+    if rows[start].masked_name is None:
         return NotRegistered()
     for i in range(start + 1, end):
-        if not rows[i]["bound"] or rows[i]["masked_name"] is None:
+        if not rows[i].bound or rows[i].masked_name is None:
             return CompanionNotBound()
     return None
 
 
-def _answer(line: Line, row: Any, now: datetime, group: Group, seen: dict[int, list[Answered]]) -> Answered:
+def _answer(line: Line, row: Facts, now: datetime, group: Group, seen: dict[int, list[Answered]]) -> Answered:
+    assert row.masked_name is not None
     earlier = _earlier(line, row, seen)
     if earlier is not None:
         return earlier
     visit = _decided(line, status_of(row), now)
-    answered = Answered(visit, now, row["masked_name"], row["vaccinated_doses"], row["vaccinated_on"], repeated=False)
+    answered = Answered(visit, now, row.masked_name, row.doses, row.vaccinated_on, repeated=False)
     group.visits.append(visit)
     if visit.verdict == Verdict.STOP:
         group.stops.append((visit, line.scan))
@@ -80,15 +109,15 @@ def _answer(line: Line, row: Any, now: datetime, group: Group, seen: dict[int, l
     return answered
 
 
-def _earlier(line: Line, row: Any, seen: dict[int, list[Answered]]) -> Answered | None:
+def _earlier(line: Line, row: Facts, seen: dict[int, list[Answered]]) -> Answered | None:
     """Return the visit that answers already: of the database, or of this very group."""
-    if row["v_at"] is not None:
+    if row.v_at is not None:
         return Answered(
-            _stored(line, row),
-            row["v_recorded_at"],
-            row["masked_name"],
-            row["vaccinated_doses"],
-            row["vaccinated_on"],
+            _stored(line, row, row.v_at),
+            row.v_recorded_at,
+            row.masked_name or "",
+            row.doses,
+            row.vaccinated_on,
             repeated=True,
         )
     scan = line.scan
@@ -124,41 +153,41 @@ def _decided(line: Line, status: Status, now: datetime) -> Visit:
     )
 
 
-def _stored(line: Line, row: Any) -> Visit:
+def _stored(line: Line, row: Facts, at: datetime) -> Visit:
     return Visit(
         line.person_id,
-        row["v_at"],
+        at,
         line.scan.id,
         line.scan.door.facts.door_id,
-        row["v_status_as_of"],
-        row["v_status_until"],
-        row["v_test_at"],
+        row.v_status_as_of,
+        row.v_status_until,
+        row.v_test_at,
         None,
-        row["v_direction"],
-        row["v_verdict"],
-        row["v_colour"],
+        row.v_direction,
+        row.v_verdict,
+        row.v_colour,
         line.scan.method,
         line.seq,
-        row["v_test_result"],
-        row["v_flags"],
-        tuple(row["v_reasons"]) if row["v_reasons"] else None,
+        row.v_test_result,
+        row.v_flags,
+        tuple(row.v_reasons) if row.v_reasons else None,
     )
 
 
-def status_of(row: Any) -> Status:
+def status_of(row: Facts) -> Status:
     """Return the status that a row holds; a person without one is known nothing of."""
-    colour = row["colour"]
+    colour = row.colour
     if colour is None:
         return NOTHING_KNOWN
-    result = row["test_result"]
+    result = row.test_result
     return Status(
         Colour(colour) if colour else Colour.GREEN,
-        Reason(row["reason"]) if colour else None,
-        row["since"],
-        row["until"],
-        row["test_at"],
+        None if row.reason is None else Reason(row.reason),
+        row.since,
+        row.until,
+        row.test_at,
         None if result is None else TestResult(result),
-        row["vaccinated_doses"],
-        row["vaccinated_on"],
-        row["updated_at"],
+        row.doses or 0,
+        row.vaccinated_on,
+        row.updated_at,
     )

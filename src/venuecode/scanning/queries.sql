@@ -3,8 +3,8 @@
 -- name: read_group
 -- All that decides a whole group of scans, in one round trip: the person, the status, whether a companion is bound,
 -- and a visit that already answers (the same client id, or the same door and direction within 60 s).
--- $1 person, $2 at, $3 client id, $4 door, $5 direction, $6 guardian (null: scans alone), $7 first and $8 last `at`
--- of the group less and plus 60 s, so that only the partitions of those days are opened.
+-- $1 a scan_line a person (without guardian: who scanned), $2 first and $3 last `at` of the group less and plus 60 s,
+-- so that only the partitions of those days are opened.
 SELECT
     w.n, p.masked_name,
     h.colour, h.reason, h.since, h.until, h.test_at, h.test_result, h.vaccinated_doses, h.vaccinated_on, h.updated_at,
@@ -18,21 +18,20 @@ SELECT
     v.at AS v_at, v.recorded_at AS v_recorded_at, v.status_as_of AS v_status_as_of, v.status_until AS v_status_until,
     v.test_at AS v_test_at, v.test_result AS v_test_result, v.direction AS v_direction, v.verdict AS v_verdict,
     v.colour AS v_colour, v.flags AS v_flags, v.reasons AS v_reasons
-FROM unnest($1::bigint[], $2::timestamptz[], $3::uuid[], $4::bigint[], $5::smallint[], $6::bigint[])
-    WITH ORDINALITY AS w (person_id, at, id, door_id, direction, guardian_id, n)
+FROM unnest($1::scan_line[]) WITH ORDINALITY AS w (person_id, at, id, door_id, direction, guardian_id, n)
 LEFT JOIN person AS p ON p.id = w.person_id
 LEFT JOIN health_status AS h ON h.person_id = w.person_id
 LEFT JOIN LATERAL (
     SELECT * FROM visit AS e
     WHERE e.person_id = w.person_id AND e.at > w.at - interval '60 s' AND e.at < w.at + interval '60 s'
-        AND e.at > $7 AND e.at < $8
+        AND e.at > $2 AND e.at < $3
         AND (e.id = w.id OR (e.door_id = w.door_id AND e.direction = w.direction))
     ORDER BY e.id = w.id DESC, e.recorded_at
     LIMIT 1
 ) AS v ON true;
 
 -- name: record_visits
--- Stores a group of visits; answers how many were new. One statement is one transaction.
+-- Stores a group of visits ($1 when, $2 a visit_line each); answers how many were new. One statement, one transaction.
 WITH stored AS (
     INSERT INTO visit (
         person_id, at, id, recorded_at, door_id, status_as_of, status_until, test_at, registrar_id,
@@ -40,15 +39,8 @@ WITH stored AS (
     )
     SELECT
         w.person_id, w.at, w.id, $1::timestamptz, w.door_id, w.status_as_of, w.status_until, w.test_at, w.registrar_id,
-        w.direction, w.verdict, w.colour, w.method, w.seq, w.test_result, w.flags, w.reasons::smallint[]
-    FROM unnest(
-        $2::bigint[], $3::timestamptz[], $4::uuid[], $5::bigint[], $6::timestamptz[], $7::timestamptz[],
-        $8::timestamptz[], $9::bigint[], $10::smallint[], $11::smallint[], $12::smallint[], $13::smallint[],
-        $14::smallint[], $15::smallint[], $16::smallint[], $17::text[]
-    ) AS w (
-        person_id, at, id, door_id, status_as_of, status_until, test_at, registrar_id, direction, verdict, colour,
-        method, seq, test_result, flags, reasons
-    )
+        w.direction, w.verdict, w.colour, w.method, w.seq, w.test_result, w.flags, w.reasons
+    FROM unnest($2::visit_line[]) AS w
     ON CONFLICT DO NOTHING
     RETURNING 1
 )
@@ -56,7 +48,7 @@ SELECT count(*) FROM stored;
 
 -- name: record_visits_and_alerts
 -- As `record_visits`, and for each stop that was new: an alert, or one more on the alert of the same person at the
--- same venue within the hour. $18 person, $19 at, $20 client id, $21 venue, $22 division, $23 reason of each stop.
+-- same venue within the hour. $3 a stop_line for each stop.
 WITH stored AS (
     INSERT INTO visit (
         person_id, at, id, recorded_at, door_id, status_as_of, status_until, test_at, registrar_id,
@@ -64,15 +56,8 @@ WITH stored AS (
     )
     SELECT
         w.person_id, w.at, w.id, $1::timestamptz, w.door_id, w.status_as_of, w.status_until, w.test_at, w.registrar_id,
-        w.direction, w.verdict, w.colour, w.method, w.seq, w.test_result, w.flags, w.reasons::smallint[]
-    FROM unnest(
-        $2::bigint[], $3::timestamptz[], $4::uuid[], $5::bigint[], $6::timestamptz[], $7::timestamptz[],
-        $8::timestamptz[], $9::bigint[], $10::smallint[], $11::smallint[], $12::smallint[], $13::smallint[],
-        $14::smallint[], $15::smallint[], $16::smallint[], $17::text[]
-    ) AS w (
-        person_id, at, id, door_id, status_as_of, status_until, test_at, registrar_id, direction, verdict, colour,
-        method, seq, test_result, flags, reasons
-    )
+        w.direction, w.verdict, w.colour, w.method, w.seq, w.test_result, w.flags, w.reasons
+    FROM unnest($2::visit_line[]) AS w
     ON CONFLICT DO NOTHING
     RETURNING person_id, at, id, door_id, colour
 ),
@@ -80,9 +65,7 @@ WITH stored AS (
 stop AS (
     SELECT s.person_id, s.at, s.id, s.door_id, s.colour, w.venue_id, w.division_code, w.reason
     FROM stored AS s
-    JOIN unnest($18::bigint[], $19::timestamptz[], $20::uuid[], $21::bigint[], $22::text[], $23::smallint[])
-        AS w (person_id, at, id, venue_id, division_code, reason)
-        ON w.person_id = s.person_id AND w.at = s.at AND w.id = s.id
+    JOIN unnest($3::stop_line[]) AS w ON w.person_id = s.person_id AND w.at = s.at AND w.id = s.id
 ),
 
 gathered AS (

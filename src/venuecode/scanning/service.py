@@ -23,7 +23,6 @@ from venuecode.scanning.refusals import refusal_of_code, refusal_of_door
 from venuecode.scanning.rules import MAX_AHEAD, MAX_BACK
 from venuecode.scanning.schemas import RefusedAnswer, ScanRequest, VisitAnswer, Words
 from venuecode.scanning.settings import ScanningSettings
-from venuecode.scanning.words import ends_at, minute_of
 
 _DIRECTIONS = {"in": Direction.IN, "out": Direction.OUT}
 _OF_DOOR = {DoorDirection.IN: Direction.IN, DoorDirection.OUT: Direction.OUT}
@@ -92,8 +91,7 @@ class ScanDesk:
 
     def word_of(self, door: KeptDoor, now: datetime) -> tuple[Words, datetime]:
         """Return a door's word and when it is replaced."""
-        minute = minute_of(now)
-        return door.word_of(self._secret, minute), ends_at(minute)
+        return door.word_of(self._secret, now)
 
     def _committed(self, visits: Sequence[Visit], stopped: bool) -> None:
         """Hear of visits that have just been stored; tell the live feeds of all processes."""

@@ -8,7 +8,7 @@ import asyncpg
 
 from venuecode.infra.db import Database
 from venuecode.infra.sql import load_queries
-from venuecode.scanning.group import Line
+from venuecode.scanning.group import Facts, Line
 from venuecode.scanning.model import PendingScan, Visit
 from venuecode.scanning.rules import SAME_VISIT
 
@@ -52,41 +52,28 @@ class HotConnection:
         """Give the connection back; a broken one is thrown away by the pool."""
         await self._db.pool.release(self._connection)
 
-    async def read_group(self, lines: Sequence[Line]) -> list[Any]:
+    async def read_group(self, lines: Sequence[Line]) -> list[Facts]:
         """Return one row a line, in the order of the lines."""
-        columns = zip(
-            *[
-                (line.person_id, line.scan.at, line.scan.id, line.scan.door.facts.door_id, line.scan.direction, line[2])
-                for line in lines
-            ],
-            strict=True,
-        )
-        persons, ats, *others = columns
-        rows = await self._read.fetch(
-            persons, ats, *others, min(ats) - SAME_VISIT, max(ats) + SAME_VISIT, timeout=_MANY
-        )
-        ordered: list[Any] = [None] * len(lines)
-        for row in rows:
-            ordered[row["n"] - 1] = row
-        return ordered
+        asked = [
+            (line.person_id, line.scan.at, line.scan.id, line.scan.door.facts.door_id, line.scan.direction, line[2])
+            for line in lines
+        ]
+        ats = [line.scan.at for line in lines]
+        rows = await self._read.fetch(asked, min(ats) - SAME_VISIT, max(ats) + SAME_VISIT, timeout=_MANY)
+        return sorted(map(Facts._make, rows))  # by `n`, which is the first column and unique
 
     async def record(self, visits: Sequence[Visit], stops: Sequence[tuple[Visit, PendingScan]], now: datetime) -> int:
         """Store visits and the alerts of their stops in one transaction; return how many visits were new."""
-        columns = list(zip(*visits, strict=True))
-        columns[-1] = tuple(None if r is None else "{" + ",".join(str(int(n)) for n in r) + "}" for r in columns[-1])
         count: int
         if not stops:
-            count = await self._record.fetchval(now, *columns, timeout=_MANY)
+            count = await self._record.fetchval(now, visits, timeout=_MANY)
             return count
-        alerts = zip(
-            *[
-                (v.person_id, v.at, v.id, s.door.facts.venue_id, s.door.facts.division_code, v.reasons[0])
-                for v, s in stops
-                if v.reasons
-            ],
-            strict=True,
-        )
-        count = await self._record_with_alerts.fetchval(now, *columns, *alerts, timeout=_MANY)
+        alerts = [
+            (visit.person_id, visit.at, visit.id, facts.venue_id, facts.division_code, visit.reasons[0])
+            for visit, facts in ((visit, scan.door.facts) for visit, scan in stops)
+            if visit.reasons
+        ]
+        count = await self._record_with_alerts.fetchval(now, visits, alerts, timeout=_MANY)
         return count
 
     async def stored(self, visits: Sequence[Visit]) -> dict[tuple[int, datetime, Any], Any]:

@@ -35,7 +35,6 @@ SEALED = (
     SealedField("venue", "responsible_phone"),
     SealedField("venue_application", "form"),
     SealedField("venue_import", "content"),
-    SealedField("venue_import_row", "cells"),
 )
 """The rows of an import are sealed too; they are purged long before a key is dropped."""
 

@@ -113,18 +113,6 @@ class TestSignIn:
         answers = await asyncio.gather(*(first(client, "wrong") for _ in range(12)))
         assert sorted(answer.status_code for answer in answers) == [401] * 5 + [429] * 7
 
-    async def test_a_lock_does_not_tell_whether_a_name_exists(self, client):
-        for name in (NAME, "nobody"):
-            told = [(await first(client, "wrong", name)).json()["code"] for _ in range(6)]
-            assert told == ["officer.sign_in_refused"] * 5 + ["officer.locked"]
-
-    async def test_a_lock_stands_in_the_record(self, client, app):
-        for _ in range(5):
-            await first(client, "wrong")
-        auditor = bearer(await make_officer(app, Role.AUDITOR, DONGCHANGFU))
-        events = (await client.get("/api/v1/audit/events?action=officer.locked", headers=auditor)).json()["items"]
-        assert [event["details"] for event in events] == [{"failures": 5, "seconds": 60}]
-
     async def test_wrong_codes_lock_too_and_the_right_password_does_not_clear_them(self, client, clock):
         secret, _ = await enrol(client, clock)
         for _ in range(5):

@@ -15,7 +15,6 @@ from venue_forms import credit_code
 from venuecode.identity.model import Role
 from venuecode.infra.db import Database
 from venuecode.infra.jobs import JobBook, work
-from venuecode.infra.reseal import SealedFields, keys_in_use
 from venuecode.venues import lookup
 
 IMPORTS = "/api/v1/venue-imports"
@@ -344,15 +343,3 @@ async def test_a_worker_checks_and_applies_what_was_uploaded(
     stop.set()
     await worker
     assert len(await doors(db)) == 4
-
-
-async def test_every_sealed_column_of_venues_moves_to_a_new_key(upload: Upload, app: FastAPI, db: Database):
-    await upload(sheet(*GOOD))
-    async with db.connection() as connection:
-        sealed = await connection.fetch(
-            "select table_name || '.' || column_name as place from information_schema.columns"
-            " where table_schema = 'public' and table_name like 'venue%' and data_type = 'bytea'"
-        )
-    listed = {field.place for field in app.state.services[SealedFields]}
-    assert {row["place"] for row in sealed} - listed == {"venue_invitation.code_hash"}
-    assert sum((await keys_in_use(db, app.state.services[SealedFields])).values()) >= 4

@@ -63,15 +63,3 @@ def test_a_token_of_an_older_key_is_good_until_that_key_is_taken_out():
 def test_a_token_of_another_deployment_is_refused(other):
     token = TokenBook(other, 1).issue(CLAIMS)
     assert TokenBook(SECRETS, 1).verify(token, NOW) is TokenFault.FORGED
-
-
-@given(st.lists(st.tuples(st.integers(1, 30), st.integers(NOW, NOW + 20)), max_size=40), st.integers(NOW, NOW + 25))
-def test_forgetting_drops_the_expired_and_keeps_the_others(ended, now):
-    book = TokenBook(SECRETS, 1)
-    book.note_ended(ended)
-    book.note_ended(ended)
-    book.forget_expired(now)
-    first_told = dict(reversed(ended))
-    for session, expires in first_told.items():
-        token = book.issue(TokenClaims(HolderKind.CITIZEN, 1, session, NOW + 99))
-        assert (book.verify(token, now) is TokenFault.ENDED) == (expires > now)

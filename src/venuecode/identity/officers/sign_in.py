@@ -7,7 +7,7 @@ from typing import Any
 
 import pyotp
 
-from venuecode.audit.model import SYSTEM, Actor, ActorKind, Subject
+from venuecode.audit.model import Actor, ActorKind, Subject
 from venuecode.audit.service import AuditLog
 from venuecode.identity.model import OfficerSession
 from venuecode.identity.officers import store
@@ -30,7 +30,6 @@ from venuecode.identity.tokens import HolderKind, TokenBook, TokenClaims, TokenF
 from venuecode.infra.db import Database
 from venuecode.infra.limits import Limit, address_key, use
 from venuecode.kernel.clock import Clock
-from venuecode.kernel.errors import TooManyRequests
 from venuecode.kernel.ids import OfficerId
 
 TOTP_PLACE = "officer.totp_secret"
@@ -80,9 +79,7 @@ class OfficerSignIn:
         await self._count_address(address)
         async with self._db.transaction() as connection:
             credentials = await store.credentials_by_name(connection, user_name)
-            if credentials is None:
-                await self._count_unknown(connection, user_name)
-            else:
+            if credentials is not None:
                 await self._count_try(connection, credentials)
         right = await self._passwords.matches(credentials.password_hash if credentials else None, password)
         if credentials is None or not right or credentials.officer.state is not OfficerState.ACTIVE:
@@ -160,15 +157,6 @@ class OfficerSignIn:
         async with self._db.transaction() as connection:
             await use(connection, limit, self._seal.limit_key(address_key(address)), self._clock.now())
 
-    async def _count_unknown(self, connection: Any, user_name: str) -> None:
-        """Lock a name that nobody has, so that a lock does not tell which names somebody has."""
-        window = timedelta(seconds=self._settings.officer_lock_seconds)
-        limit = Limit("officer_unknown", self._settings.officer_failures, window)
-        try:
-            await use(connection, limit, self._seal.limit_key(user_name.lower()), self._clock.now())
-        except TooManyRequests as fault:
-            raise SignInLocked(retry_after=fault.retry_after) from None
-
     async def _count_try(self, connection: Any, credentials: Credentials) -> None:
         """Count a try as failed until it proves right; raises `SignInLocked`. The row is locked by the reader."""
         now = self._clock.now()
@@ -181,17 +169,7 @@ class OfficerSignIn:
             first=timedelta(seconds=self._settings.officer_lock_seconds),
             most=timedelta(seconds=self._settings.officer_lock_most_seconds),
         )
-        officer = credentials.officer
-        await store.note_failure(connection, officer.id, failures, now + lock if lock else None)
-        if lock:
-            await self._audit.record(
-                connection,
-                SYSTEM,
-                "officer.locked",
-                Subject("officer", officer.id),
-                division_code=officer.division_code,
-                details={"failures": failures, "seconds": int(lock.total_seconds())},
-            )
+        await store.note_failure(connection, credentials.officer.id, failures, now + lock if lock else None)
 
     async def _forgive_try(self, connection: Any, credentials: Credentials) -> None:
         """Take back the one try that proved right; wrong ones made meanwhile stay counted."""

@@ -1,0 +1,1 @@
+"""`venuecode bench`: measurements on the machine at hand, with yardsticks measured in the same run."""

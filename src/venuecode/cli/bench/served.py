@@ -1,0 +1,80 @@
+"""The servers under load: the product with an empty endpoint in front, and the plain yardstick.
+
+Started by the bench as `python -m venuecode.cli.bench.served TARGET PORT WORKERS`, set up as `venuecode serve` is.
+"""
+
+import os
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import aiosql
+from fastapi import FastAPI
+from pydantic import BaseModel
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from venuecode.app import create
+from venuecode.cli.serving import server_of
+from venuecode.infra.process import die_with_parent
+
+EMPTY = "/bench/empty"
+
+
+def product() -> ASGIApp:
+    """Return the product; `/bench/empty` is answered before anything of it is asked."""
+    app = create()
+
+    async def served(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] == EMPTY:
+            await receive()
+            await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
+            await send({"type": "http.response.body", "body": b"{}"})
+        else:
+            await app(scope, receive, send)
+
+    return served
+
+
+class PlainScan(BaseModel):
+    """The same body as a scan's."""
+
+    code: str
+    client_visit_id: UUID
+    at: datetime
+
+
+def plain() -> FastAPI:
+    """Return the yardstick: FastAPI and SQLAlchemy, a transaction a scan, on the same tables."""
+    die_with_parent()
+    queries = aiosql.from_path(Path(__file__).with_name("plain.sql"), "sqlite3")  # keeps `:name`, as SQLAlchemy has it
+    url = os.environ["DATABASE_URL"].replace("postgresql://", "postgresql+asyncpg://")
+    engine = create_async_engine(url, pool_size=20, max_overflow=0)
+    sessions = async_sessionmaker(engine)
+    app = FastAPI()
+
+    @app.post("/plain/scans")
+    async def scan(body: PlainScan) -> dict[str, Any]:
+        person = body.client_visit_id.int % 100_000 + 1
+        async with sessions() as session, session.begin():
+            door = (await session.execute(text(queries.door_of_code.sql), {"code": body.code})).one()
+            facts = (await session.execute(text(queries.facts_of_person.sql), {"person": person})).one()
+            colour = facts.colour if facts.until is not None and facts.until > body.at else 0
+            visit = {"person": person, "at": body.at, "id": body.client_visit_id, "door": door.id, "colour": colour}
+            await session.execute(text(queries.insert_visit.sql), visit | {"verdict": int(colour > 0)})
+        return {"verdict": "stop" if colour else "pass", "name": facts.masked_name, "door": door.name}
+
+    return app
+
+
+def main() -> None:
+    """Serve TARGET on PORT with WORKERS."""
+    target, port, workers = sys.argv[1:]
+    server_of(f"venuecode.cli.bench.served:{target}", "127.0.0.1", int(port), int(workers)).serve()
+
+
+if __name__ == "__main__":
+    main()
