@@ -6,7 +6,7 @@ import { forgetFamily } from "./family";
 import { forgetMe } from "./me";
 import { privacyVersion } from "./registration-options";
 import { api, dropSession, keepSession } from "./session";
-import { forgetVisits, resumeVisits } from "./visits";
+import { countWaiting, forgetVisits } from "./visits";
 
 export type CodeSent = Answer<"/api/v1/sign-in/codes", "post">;
 type IdentityBody = Body<"/api/v1/me/recovery/help", "post">;
@@ -32,7 +32,7 @@ export async function register(identity: Identity, home: string): Promise<void> 
     },
   });
   keepSession(token, me.person?.person_id ?? null);
-  resumeVisits();
+  countWaiting();
 }
 
 /** Ask for a code at the phone that the account has now. */
@@ -78,5 +78,5 @@ async function settleIn(token: string): Promise<void> {
   keepSession(token, null);
   const me = await api.get("/api/v1/me");
   keepSession(token, me.person?.person_id ?? null);
-  resumeVisits();
+  countWaiting();
 }

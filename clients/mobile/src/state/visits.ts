@@ -35,14 +35,33 @@ export const visits = reactive<{ waiting: number; refusedLate: LateRefusal[]; la
 });
 
 /** A new scan of a door, made now. It is the same scan however often it is sent. */
-export function newScan(code: string, companions: number[] = []): ScanBody {
+export function newScan(code: string): ScanBody {
   return {
     code,
     client_visit_id: uuidFrom(platform.randomBytes(16)),
     at: new Date(serverClock.now()).toISOString(),
     direction: null,
-    companions,
+    companions: [],
   };
+}
+
+/**
+ * The scan that a page is busy with, so that signing in, registering or a reload in between goes on with the same one.
+ * Offline scans are not gone on with: whoever scans again then means another passage.
+ */
+const IN_HAND_MS = 10 * 60 * 1000;
+
+export function scanInHand(code: string): ScanBody | null {
+  const kept = readStored<{ body: ScanBody; since: number }>("scanInHand");
+  return kept && kept.body.code === code && Date.now() - kept.since < IN_HAND_MS ? kept.body : null;
+}
+
+export function takeInHand(body: ScanBody): void {
+  store("scanInHand", { body, since: Date.now() });
+}
+
+export function layDown(): void {
+  forget("scanInHand");
 }
 
 /** Send a scan; it is kept on the device until the server has acknowledged it. */
@@ -81,6 +100,7 @@ export async function settleLate(late: LateRefusal, direction: Direction | null)
 
 /** Nothing of the person stays on the device's screens after signing out; unsent scans wait for their owner. */
 export function forgetVisits(): void {
+  layDown();
   visits.last = null;
   visits.refusedLate = [];
   visits.waiting = 0;
@@ -88,10 +108,9 @@ export function forgetVisits(): void {
   forget("refusedLate");
 }
 
-/** Count again for whoever has just signed in, and send. */
-export function resumeVisits(): void {
+/** Count again for whoever has just signed in; the pages send. */
+export function countWaiting(): void {
   visits.waiting = queue.list().length;
-  void sendWaiting();
 }
 
 function rememberVisit(code: string, answer: Visit): void {
