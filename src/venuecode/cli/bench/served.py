@@ -50,7 +50,9 @@ class PlainScan(BaseModel):
 def plain() -> FastAPI:
     """Return the yardstick: FastAPI and SQLAlchemy, a transaction a scan, on the same tables."""
     die_with_parent()
-    queries = aiosql.from_path(Path(__file__).with_name("plain.sql"), "sqlite3")  # keeps `:name`, as SQLAlchemy has it
+    queries = aiosql.from_path(
+        Path(__file__).with_name("plain.sql"), "sqlite3", mandatory_parameters=False
+    )  # keeps `:name`, as SQLAlchemy has it
     url = os.environ["DATABASE_URL"].replace("postgresql://", "postgresql+asyncpg://")
     engine = create_async_engine(url, pool_size=20, max_overflow=0)
     sessions = async_sessionmaker(engine)
