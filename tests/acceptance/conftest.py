@@ -11,12 +11,12 @@ import httpx
 import pytest
 from camera import Camera
 from console import Console
-from officers import Officers
+from officers import COUNTY, Officers
 from phone import Phone
 from playwright.async_api import Browser, BrowserContext, Error, Page, async_playwright, expect
 from product import Product, running
 from screen import EARS, Language
-from stage import Stage
+from stage import Person, Stage
 
 CHROMIUM = os.environ.get("VENUECODE_TEST_CHROMIUM", "/usr/bin/chromium")
 FLAGS = [
@@ -197,10 +197,16 @@ class Desks:
 
     async def of(self, user_name: str, language: Language = "zh") -> Console:
         """Open a console at which an officer of the demonstration is signed in."""
-        session = await self._officers.at_work(self._stage, user_name)
+        return await self._at(await self._officers.at_work(self._stage, user_name), language, "")
+
+    async def worker(self, role: str, language: Language = "zh", *, division: str = COUNTY, path: str = "") -> Console:
+        """Open a page of the console for an officer of this journey alone."""
+        return await self._at(await self._officers.worker(self._stage, role, division), language, path)
+
+    async def _at(self, session: Person, language: Language, path: str) -> Console:
         desk = await self.new(language)
         await desk.page.add_init_script(f"sessionStorage.setItem('venuecode.console.token', '{session.token}')")
-        await desk.open()
+        await desk.open(path)
         await desk.is_in()
         return desk
 

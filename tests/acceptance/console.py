@@ -19,6 +19,12 @@ class Console(Screen):
         await self.field("6 位动态口令", "6-digit code").fill(pyotp.TOTP(secret).now())
         await self.is_in()
 
+    async def choose(self, label: tuple[str, str], option: str) -> None:
+        """Choose one of a list."""
+        # the words shown lie over the field that takes the click
+        await self.page.get_by_role("combobox", name=self.say(*label)).click(force=True)
+        await self.page.get_by_role("option", name=option).first.click()
+
     async def give_password(self, user_name: str, password: str) -> None:
         """Take the first step of a sign-in."""
         await self.field("用户名", "User name").fill(user_name)

@@ -3,21 +3,28 @@ import { ref } from 'vue'
 
 const KEY = 'venuecode.sound'
 export const soundReady = ref(false)
-export const soundWanted = ref(localStorage.getItem(KEY) === '1')
 let context: AudioContext | null = null
 
 /** Call from a click. */
 export async function enableSound(): Promise<void> {
-  context ??= new AudioContext()
-  await context.resume()
-  soundReady.value = context.state === 'running'
-  soundWanted.value = true
+  await wake()
   localStorage.setItem(KEY, '1')
   note(660, 0, 0.12)
 }
 
+/** Where sound was turned on before, the first click or key after a reload turns it on again. */
+export function restoreSound(): void {
+  const again = (): void => { if (localStorage.getItem(KEY) === '1') void wake() }
+  for (const gesture of ['pointerdown', 'keydown']) addEventListener(gesture, again, { once: true })
+}
+
+async function wake(): Promise<void> {
+  context ??= new AudioContext()
+  await context.resume()
+  soundReady.value = context.state === 'running'
+}
+
 export function disableSound(): void {
-  soundWanted.value = false
   soundReady.value = false
   localStorage.setItem(KEY, '0')
 }

@@ -1,0 +1,52 @@
+"""A health officer finds one person with a reason, enters a test and a status; the person sees who looked."""
+
+import re
+
+import pytest
+from invented import resident_id
+from playwright.async_api import expect
+from screen import Language
+from stage import Stage
+
+from conftest import Desks
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_a_look_up_with_reason_then_a_test_and_a_status(desks: Desks, stage: Stage, language: Language) -> None:
+    person = await stage.person()
+    desk = await desks.worker("health_officer", language, path="health")
+    await desk.field("证件号码", "Document number").fill(person.who.document)
+    await desk.press("查询人员", "Find a person")
+    await desk.sees("请至少写 4 个字", "Please write at least 4 characters")
+    reason = f"核实线索 {language}"
+    await desk.field("理由", "Reason").fill(reason)
+    await desk.press("查询人员", "Find a person")
+    await desk.sees("周*晴", "周*晴")
+    await desk.sees("没有检测记录", "No test on record")
+
+    await desk.press("录入检测结果", "Enter a test result")
+    await desk.field("检测机构", "Institution").fill("市人民医院")
+    await desk.press("保存", "Save", exact=True)
+    await expect(desk.page.get_by_role("definition").filter(has_text=desk.say("阴性", "Negative"))).to_be_visible()
+
+    await desk.press("调整状态", "Set a status")
+    await desk.press("保存", "Save", exact=True)
+    await desk.sees("必填", "Required")
+    await desk.choose(("原因", "Cause"), desk.say("密切接触者", "Close contact"))
+    until = desk.page.get_by_role("dialog").get_by_role("combobox", name=desk.say("至", "Until"))
+    await until.fill("2099-01-01 12:00:00")
+    await until.press("Enter")
+    await desk.field("依据", "Evidence").fill("流调报告 7 号")
+    await desk.press("保存", "Save", exact=True)
+    await expect(desk.page.get_by_text(desk.say("红码", "Red code")).first).to_be_visible()
+
+    looks = (await stage.call("GET", "/me/looks", person))["items"]
+    assert any(re.search(reason, look["reason"] or "") for look in looks)
+
+
+async def test_who_is_not_registered_is_not_found(desks: Desks) -> None:
+    desk = await desks.worker("health_officer", "en", path="health")
+    await desk.field("证件号码", "Document number").fill(resident_id())
+    await desk.field("理由", "Reason").fill("checking a lead")
+    await desk.press("查询人员", "Find a person")
+    await desk.sees("没有登记此证件的人员", "Nobody is registered with this document")
