@@ -158,7 +158,10 @@ export const h5: Platform = {
     speechSynthesis.cancel();
     speechSynthesis.speak(words);
   },
-  vibrate: (pattern) => void navigator.vibrate?.(pattern),
+  vibrate(pattern) {
+    // before a first touch the browser refuses it, loudly
+    if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(pattern);
+  },
   keepAwake,
   position,
   stream,
