@@ -191,23 +191,24 @@ class Desks:
     def __init__(self, windows: Windows, product: Product, stage: Stage, officers: Officers) -> None:
         self._windows, self._product, self._stage, self._officers = windows, product, stage, officers
 
-    async def new(self, language: Language = "zh") -> Console:
+    async def new(self, language: Language = "zh", **device: object) -> Console:
         """Open a console at which nobody is signed in."""
-        return Console(await self._windows.open(language, **DESK), language, self._product.url)
+        return Console(await self._windows.open(language, **(device or DESK)), language, self._product.url)
 
-    async def of(self, user_name: str, language: Language = "zh") -> Console:
+    async def of(self, user_name: str, language: Language = "zh", **device: object) -> Console:
         """Open a console at which an officer of the demonstration is signed in."""
-        return await self._at(await self._officers.at_work(self._stage, user_name), language, "")
+        session = await self._officers.at_work(self._stage, user_name)
+        return await self._at(session, language, "", **device)
 
     async def worker(self, role: str, language: Language = "zh", *, division: str = COUNTY, path: str = "") -> Console:
         """Open a page of the console for an officer of this journey alone."""
         return await self._at(await self._officers.worker(self._stage, role, division), language, path)
 
-    async def _at(self, session: Person, language: Language, path: str) -> Console:
-        desk = await self.new(language)
+    async def _at(self, session: Person, language: Language, path: str, **device: object) -> Console:
+        desk = await self.new(language, **device)
         await desk.page.add_init_script(f"sessionStorage.setItem('venuecode.console.token', '{session.token}')")
         await desk.open(path)
-        await desk.is_in()
+        await expect(desk.page.get_by_role("heading", level=1)).to_be_visible()
         return desk
 
 

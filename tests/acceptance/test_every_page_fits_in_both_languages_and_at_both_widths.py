@@ -1,0 +1,116 @@
+"""A tour of both clients: every page has its title, nothing sticks out sideways; pictures go to test-results/pages."""
+
+import re
+
+import pytest
+from invented import citizen
+from phone import Phone
+from playwright.async_api import Page, expect
+from screen import Language, Screen
+from stage import Stage
+
+from conftest import DESK, PHONE, RESULTS, Desks, Phones
+from venuecode.demo.people import FAMILY, MANAGER
+
+SIZES = {"phone": PHONE, "desk": DESK}
+STICKS_OUT = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+BUSY = ".el-skeleton, .el-loading-mask:visible, .turning, [aria-busy='true']"
+CONSOLE_PAGES = {
+    "reviewer": ["", "review", "venues", "imports", "posters", "recoveries", "account"],
+    "health": ["alerts", "health"],
+    "admin": ["officers"],
+    "auditor": ["audit"],
+}
+
+
+class Tour:
+    """Goes from page to page, looks and takes pictures."""
+
+    def __init__(self, language: Language, size: str) -> None:
+        self.place = RESULTS / "pages" / f"{language}-{size}"
+
+    async def look(self, screen: Screen, name: str) -> None:
+        """Require a title and no sideways scrolling, and keep a picture."""
+        page: Page = screen.page
+        await expect(page.get_by_role("heading", level=1)).not_to_be_empty()
+        await expect(page.locator(BUSY)).to_have_count(0)
+        await page.screenshot(path=self.place / f"{name}.png")
+        assert await page.evaluate(STICKS_OUT) <= 0, f"{name} is wider than the screen"
+
+    async def visit(self, phone: Phone, name: str, path: str) -> None:
+        """Open a page of the app by its own address."""
+        await phone.page.goto("about:blank")
+        await phone.open(f"/#/pages/{path}")
+        await self.look(phone, name)
+
+
+both = pytest.mark.parametrize(("language", "size"), [(language, size) for language in ("zh", "en") for size in SIZES])
+
+
+@both
+async def test_the_pages_of_the_app(phones: Phones, stage: Stage, language: Language, size: str) -> None:
+    tour = Tour(language, size)
+    stranger = await phones.new(Phone, language, **SIZES[size])
+    for name, path in {"home": "home/home", "sign-in": "sign-in/sign-in", "help": "help/help"}.items():
+        await tour.visit(stranger, f"app-1-{name}", path)
+    await stranger.open()
+    await stranger.sign_in(citizen().phone)
+    await stranger.press("我已了解并同意", "I understand and agree")
+    await tour.look(stranger, "app-1-register")
+
+    owner = await phones.of(str(MANAGER.phone), Phone, language, **SIZES[size])
+    await tour.look(owner, "app-2-home")
+    pages = {"venues": "venues/venues", "apply": "apply/apply", "join": "guard/join", "settings": "settings/settings"}
+    for name, path in {**pages, "scan": "scan/scan", "privacy": "privacy/privacy"}.items():
+        await tour.visit(owner, f"app-2-{name}", path)
+    await owner.home()
+    await owner.press("我的场所", "My venues")
+    await owner.page.get_by_role("button", name="光岳购物超市").click()
+    await expect(owner.page.locator(".vc-door").first).to_be_visible()
+    await tour.look(owner, "app-3-venue")
+    found = re.search(
+        r"[0-9A-Z]{4}(-[0-9A-Z]{4}){2}-[0-9A-Z]{5}", await owner.page.locator(".vc-door").first.inner_text()
+    )
+    assert found is not None
+    await owner.page.locator(".vc-door").first.get_by_role("button", name=owner.say("海报", "Poster")).click()
+    await expect(owner.button("下载 PDF", "Download PDF")).to_be_visible()
+    await tour.look(owner, "app-3-poster")
+    await owner.press("返回", "Back")
+    await owner.press("值守出入口", "Watch the doors")
+    await tour.look(owner, "app-4-watch-start")
+    await owner.press("开始值守", "Start watching")
+    await owner.sees("实时", "Live")
+
+    visitor = await phones.of(str(FAMILY.phone), Phone, language, **SIZES[size])
+    await tour.visit(visitor, "app-5-family", "family/family")
+    visitor = await phones.of((await stage.person()).who.phone, Phone, language, **SIZES[size])
+    await visitor.open(f"/v/{found[0].replace('-', '')}")
+    await visitor.sees("您是进入还是离开", "Are you coming in or going out?")
+    await tour.look(visitor, "app-5-direction")
+    await visitor.press("我要进入", "Coming in")
+    await visitor.shows("pass")
+    await tour.look(visitor, "app-5-result")
+    await expect(owner.page.locator(".vc-now")).to_be_visible()
+    await tour.look(owner, "app-4-watch")
+    await visitor.open("/v/00000000000000000")
+    await visitor.is_refused("没有这个场所码", "There is no such venue code")
+    await tour.look(visitor, "app-5-refused")
+
+
+@both
+async def test_the_pages_of_the_console(desks: Desks, language: Language, size: str) -> None:
+    tour = Tour(language, size)
+    stranger = await desks.new(language, **SIZES[size])
+    await stranger.open()
+    await tour.look(stranger, "console-sign-in")
+    for user_name, pages in CONSOLE_PAGES.items():
+        desk = await desks.of(user_name, language, **SIZES[size])
+        for path in pages:
+            await desk.open(path)
+            await tour.look(desk, f"console-{path or 'overview'}")
+    desk = await desks.of("reviewer", language, **SIZES[size])
+    for path in ("review", "venues"):
+        await desk.open(path)
+        await desk.page.get_by_role("main").get_by_role("link", name=re.compile("聊城|古楼")).first.click()
+        await expect(desk.page).to_have_url(re.compile(rf"/{path}/\d+"))
+        await tour.look(desk, f"console-{path}-one")
