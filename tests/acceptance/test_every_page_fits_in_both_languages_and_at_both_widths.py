@@ -44,7 +44,8 @@ class Tour:
         await self.look(phone, name)
 
 
-both = pytest.mark.parametrize(("language", "size"), [(language, size) for language in ("zh", "en") for size in SIZES])
+both = pytest.mark.parametrize(("language", "size"), [("en", "phone"), ("zh", "desk")])
+"""English words are the longer ones, so they are tried on the narrow screen."""
 
 
 @both
