@@ -12,11 +12,13 @@ from fastapi import FastAPI
 
 from venuecode.alerts import wiring as alerts
 from venuecode.audit.service import AuditLog, chain_secret
+from venuecode.health import api as health_api
 from venuecode.health import wiring as health
 from venuecode.identity import wiring as identity
 from venuecode.identity.settings import IdentitySettings
 from venuecode.infra import api as operation
 from venuecode.infra.background import Background
+from venuecode.infra.bodies import Bounded
 from venuecode.infra.db import Database
 from venuecode.infra.hints import Hints
 from venuecode.infra.http import install_problem_handlers
@@ -37,6 +39,7 @@ from venuecode.scanning.asgi import ScanFirst
 from venuecode.scanning.settings import ScanningSettings
 from venuecode.settings import CoreSettings, Section, Settings, SettingsFault, load
 from venuecode.venues import wiring as venues
+from venuecode.venues.imports import api as venue_imports
 from venuecode.venues.posters import api as posters_api
 from venuecode.venues.posters import wiring as posters
 from venuecode.venues.posters.settings import PosterSettings
@@ -131,6 +134,14 @@ def create() -> FastAPI:
     return app
 
 
+def _uploads(settings: Settings) -> dict[str, int]:
+    """Return the paths that take files, with twice their limit: up to that they refuse in their own words."""
+    return {
+        venue_imports.PATH: 2 * settings.get(VenueSettings).import_bytes,
+        health_api.IMPORTS_PATH: 2 * health_api.MOST_BYTES,
+    }
+
+
 def build_app(settings: Settings, url: str, clock: Clock | None = None) -> FastAPI:
     """Return the web application over the database at `url`."""
 
@@ -151,10 +162,12 @@ def build_app(settings: Settings, url: str, clock: Clock | None = None) -> FastA
         docs_url=None,
         openapi_url="/api/openapi.json",
         redoc_url=None,
+        redirect_slashes=False,  # the redirect would name whatever host the caller wrote
     )
     install_problem_handlers(app)
     add_routes(app)
     add_clients(app, settings.get(WebSettings))
+    app.add_middleware(Bounded, larger=_uploads(settings))
     app.add_middleware(Guarded, public_url=settings.get(CoreSettings).public_url)
     app.add_middleware(Observed)
     return app

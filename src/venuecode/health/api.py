@@ -39,6 +39,7 @@ router = APIRouter(prefix="/api/v1", tags=["health"])
 HealthOfficer = Annotated[OfficerSession, Depends(officer(Role.HEALTH_OFFICER))]
 Service = Annotated[Health, Depends(provided(Health))]
 Now = Annotated[Clock, Depends(provided(Clock))]
+IMPORTS_PATH = "/api/v1/health/imports"
 MOST_BYTES = 8_000_000
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -97,7 +98,7 @@ async def import_template(_: HealthOfficer) -> Response:
     )
 
 
-@router.post("/health/imports", status_code=201)
+@router.post(IMPORTS_PATH.removeprefix(router.prefix), status_code=201)
 async def import_sheet(
     caller: HealthOfficer,
     imports: Annotated[TestImports, Depends(provided(TestImports))],

@@ -12,10 +12,20 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from venuecode.kernel.errors import DomainError, InvalidInput, NotFound
+from venuecode.kernel.errors import Busy, DomainError, InvalidInput, NotAllowed, NotFound, NotSignedIn, TooLarge
 from venuecode.kernel.text import Text
 from venuecode.settings import CoreSettings
 
+_AWAY = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.TransactionRollbackError,
+    asyncpg.LockNotAvailableError,
+)
+"""The database is away, full, or gave up on a lock: nothing is wrong with the request, and nothing was done."""
 T = TypeVar("T")
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 PROBLEM = "application/problem+json"
@@ -115,11 +125,29 @@ def problem(error: DomainError, language: str) -> Response:
     return Response(msgspec.json.encode(problem_body(error, language)), error.status, headers, PROBLEM)
 
 
-class HttpFault(DomainError):
-    """What the framework itself refuses: wrong method, unreadable body."""
+class BodyUnreadable(DomainError):
+    """The body is not what its content type says."""
 
-    code = "http.refused"
-    text = Text("请求无法处理（{status}）", "The request cannot be handled ({status})")
+    code = "http.body_unreadable"
+    text = Text("内容无法识别", "The body cannot be read")
+
+
+class MethodNotAllowed(DomainError):
+    """The path is right, the method is not; `Allow` names those that are."""
+
+    code = "http.method_not_allowed"
+    status = 405
+    text = Text("此地址不支持该操作", "This address does not take that method")
+
+
+_REFUSED: Mapping[int, type[DomainError]] = {
+    401: NotSignedIn,
+    403: NotAllowed,
+    404: NotFound,
+    405: MethodNotAllowed,
+    413: TooLarge,
+}
+"""What the framework itself refuses: status → the error a caller is told; any other is an unreadable body."""
 
 
 _KINDS: Mapping[str, Text] = {
@@ -130,11 +158,13 @@ _KINDS: Mapping[str, Text] = {
     "literal_error": Text("请选择列表中的一项", "Choose one of the list"),
     "extra_forbidden": Text("没有此项", "No such field"),
 }
+_MOST_PATH = 100
 _WRONG = Text("格式不正确", "Not in the right form")
 
 
 def _field_path(location: tuple[Any, ...]) -> str:
-    return ".".join(str(part) for part in location if part not in {"body", "query", "path", "header"}) or "body"
+    path = ".".join(str(part) for part in location if part not in {"body", "query", "path", "header"}) or "body"
+    return path[:_MOST_PATH].encode(errors="replace").decode()  # an unknown field's name is the caller's own
 
 
 def install_problem_handlers(app: FastAPI) -> None:
@@ -151,9 +181,7 @@ def install_problem_handlers(app: FastAPI) -> None:
 
     async def on_http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        fault: DomainError = NotFound() if error.status_code == 404 else HttpFault(status=error.status_code)
-        answer = problem(fault, language_of(request))
-        answer.status_code = error.status_code
+        answer = problem(_REFUSED.get(error.status_code, BodyUnreadable)(), language_of(request))
         for name, value in (error.headers or {}).items():
             answer.headers[name] = value
         return answer
@@ -162,6 +190,11 @@ def install_problem_handlers(app: FastAPI) -> None:
         # A NUL character in a text, a number beyond 64 bits: the form let it through, the database cannot hold it.
         return problem(InvalidInput(fields={"body": _WRONG}), language_of(request))
 
+    async def on_database_away(request: Request, _: Exception) -> Response:
+        return problem(Busy(retry_after=5), language_of(request))
+
+    for away in _AWAY:
+        app.add_exception_handler(away, on_database_away)
     app.add_exception_handler(DomainError, on_domain)
     app.add_exception_handler(asyncpg.CharacterNotInRepertoireError, on_unfit_value)
     app.add_exception_handler(asyncpg.UntranslatableCharacterError, on_unfit_value)

@@ -73,6 +73,14 @@ class NotAllowed(DomainError):
     text = Text("您没有此项权限", "You may not do this")
 
 
+class TooLarge(DomainError):
+    """The body is larger than the route takes."""
+
+    code = "input.too_large"
+    status = 413
+    text = Text("内容过大", "Too much was sent at once")
+
+
 class TooManyRequests(DomainError):
     """A limit is reached; `retry_after` says when to come back."""
 

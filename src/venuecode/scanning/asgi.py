@@ -4,15 +4,16 @@ from typing import Any
 
 import asyncpg
 import msgspec
-from fastapi import FastAPI
+import structlog
 from starlette.types import Message, Receive, Scope, Send
 
 from venuecode.identity.access import REFUSALS
 from venuecode.identity.model import NotRegistered
 from venuecode.identity.tokens import HolderKind, TokenBook, TokenFault
 from venuecode.infra.http import language_in, problem_body
+from venuecode.infra.openapi import Documented
 from venuecode.kernel.clock import Clock
-from venuecode.kernel.errors import Busy, DomainError, InvalidInput, NotAllowed, NotSignedIn
+from venuecode.kernel.errors import Busy, DomainError, InternalFault, InvalidInput, NotAllowed, NotSignedIn, TooLarge
 from venuecode.kernel.ids import PersonId
 from venuecode.kernel.text import Text
 from venuecode.scanning.openapi import PATH, describe_scan
@@ -20,13 +21,14 @@ from venuecode.scanning.schemas import ScanRequest, answer_encoder, request_deco
 from venuecode.scanning.service import ScanDesk
 
 MOST_BYTES = 16_384
+_log = structlog.get_logger("venuecode.scan")
 _COMMON = (b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff")
 _OK = [(b"content-type", b"application/json"), *_COMMON]
 _AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError)
 _UNREADABLE = Text("内容无法识别", "Cannot be read")
 
 
-class ScanFirst(FastAPI):
+class ScanFirst(Documented):
     """A FastAPI application that answers the scan itself, before the framework; its document holds the scan too."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -36,12 +38,10 @@ class ScanFirst(FastAPI):
         else:
             await super().__call__(scope, receive, send)
 
-    def openapi(self) -> dict[str, Any]:
-        """Return the document, the scan included; made once."""
-        if self.openapi_schema is None:
-            describe_scan(super().openapi())
-        assert self.openapi_schema is not None
-        return self.openapi_schema
+    def complete(self, document: dict[str, Any]) -> None:
+        """Add the scan to the document, whose own words on its refusals stand."""
+        super().complete(document)
+        describe_scan(document)
 
     async def _scan(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -53,6 +53,9 @@ class ScanFirst(FastAPI):
             await _send_problem(scope, send, error)
         except _AWAY:
             await _send_problem(scope, send, Busy(retry_after=2))
+        except Exception as fault:  # noqa: BLE001 - the server would log it with its words, which may hold a row's
+            _log.error("scan failed", exc_info=fault)
+            await _send_problem(scope, send, InternalFault())
         else:
             await send({"type": "http.response.start", "status": 200, "headers": _OK})
             await send({"type": "http.response.body", "body": answer_encoder.encode(answer)})
@@ -80,10 +83,10 @@ async def _read(receive: Receive) -> ScanRequest:
         message = await receive()
         body += message.get("body", b"")
     if len(body) > MOST_BYTES:
-        raise InvalidInput(fields={"body": Text("内容太长", "Too long")})
+        raise TooLarge
     try:
         return request_decoder.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError) as fault:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
         raise InvalidInput(fields={_field_of(fault): _UNREADABLE}) from fault
 
 

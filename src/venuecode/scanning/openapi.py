@@ -3,9 +3,8 @@
 from typing import Any
 
 import msgspec
-from msgspec import Struct
 
-from venuecode.kernel.errors import Busy, DomainError, InvalidInput, NotSignedIn
+from venuecode.kernel.errors import Busy, DomainError, InvalidInput, NotAllowed, NotSignedIn, TooLarge
 from venuecode.scanning.guard import DoorCounts, GuardVisit, RollingWords, Today
 from venuecode.scanning.model import CompanionNotBound, ScanAhead, ScanTooOld
 from venuecode.scanning.refusals import REFUSALS
@@ -15,23 +14,14 @@ PATH = "/api/v1/scans"
 
 ERRORS: tuple[type[DomainError], ...] = (
     NotSignedIn,
+    NotAllowed,
     CompanionNotBound,
+    TooLarge,
     InvalidInput,
     ScanTooOld,
     ScanAhead,
     Busy,
 )
-
-
-class Problem(Struct, frozen=True):
-    """RFC 9457 problem: what went wrong, in the reader's language, with a stable code."""
-
-    type: str
-    title: str
-    status: int
-    code: str
-    fields: dict[str, str] | None = None
-    retry_after: int | None = None
 
 
 DESCRIPTION = """Register a person's coming or going and get the verdict.
@@ -49,7 +39,7 @@ seconds. `at` may lie 7 days back and 5 minutes ahead. A scan never changes a pe
 
 def describe_scan(document: dict[str, Any]) -> None:
     """Add the route, its types and all its errors to `document`."""
-    types = (ScanRequest, VisitAnswer, RefusedAnswer, Problem, Today, GuardVisit, DoorCounts, RollingWords)
+    types = (ScanRequest, VisitAnswer, RefusedAnswer, Today, GuardVisit, DoorCounts, RollingWords)
     _, schemas = msgspec.json.schema_components(types, ref_template="#/components/schemas/{name}")
     components = document.setdefault("components", {}).setdefault("schemas", {})
     components.update(schemas)
@@ -66,7 +56,7 @@ def describe_scan(document: dict[str, Any]) -> None:
             "summary": "Scan a door",
             "description": DESCRIPTION.format(refusals=", ".join(f"`{code}`" for code in REFUSALS)),
             "operationId": "scan",
-            "security": [{"session": []}],
+            "security": [{"HTTPBearer": []}],
             "requestBody": {
                 "required": True,
                 "content": {"application/json": {"schema": _ref("ScanRequest")}},

@@ -33,11 +33,15 @@ def guard_headers(public_url: str) -> list[tuple[bytes, bytes]]:
 
 
 class Guarded:
-    """ASGI middleware: puts the guard headers on every answer that does not set its own."""
+    """ASGI middleware: puts the guard headers on every answer that does not set its own.
+
+    What the API answers is for the caller alone and not to be kept, unless its route says so.
+    """
 
     def __init__(self, app: ASGIApp, public_url: str) -> None:
         self.app = app
         self.headers = guard_headers(public_url)
+        self.of_api = [*self.headers, (b"cache-control", b"no-store")]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on; complete the answer's headers."""
@@ -46,7 +50,8 @@ class Guarded:
             if message["type"] == "http.response.start":
                 present = message.get("headers", [])
                 own = {name for name, _ in present}
-                message["headers"] = [*present, *(header for header in self.headers if header[0] not in own)]
+                wanted = self.of_api if scope["path"].startswith("/api/") else self.headers
+                message["headers"] = [*present, *(header for header in wanted if header[0] not in own)]
             await send(message)
 
         await self.app(scope, receive, guarded if scope["type"] == "http" else send)

@@ -16,11 +16,13 @@ from venuecode.venues.imports.service import Imports
 from venuecode.venues.schemas import VersionOnly
 from venuecode.venues.settings import VenueSettings
 
-router = APIRouter(prefix="/api/v1/venue-imports", tags=["venue imports"])
+PATH = "/api/v1/venue-imports"
+router = APIRouter(prefix=PATH, tags=["venue imports"])
+
+FORM_OVERHEAD = 10_000
 
 ImportService = Annotated[Imports, Depends(provided(Imports))]
 Format = Annotated[FileFormat, Query(alias="format")]
-FORM_OVERHEAD = 10_000
 _TYPES = {
     FileFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     FileFormat.CSV: "text/csv; charset=utf-8",
@@ -39,7 +41,7 @@ _UPLOAD: dict[str, Any] = {
         },
     }
 }
-_SHEET: dict[int | str, dict[str, Any]] = {200: {"content": {kind: {} for kind in _TYPES.values()}}}
+_SHEET: dict[int | str, dict[str, Any]] = {200: {"content": {kind.partition(";")[0]: {} for kind in _TYPES.values()}}}
 
 
 @router.get("/template", response_class=Response, responses=_SHEET)

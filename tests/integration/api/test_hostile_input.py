@@ -1,0 +1,171 @@
+"""No input makes the server fail: whatever comes is answered as the API's document says, refusals in words."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import jsonschema_rs
+import pytest
+import requests
+import schemathesis
+from fastapi import FastAPI
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis.errors import Unsatisfiable
+from schemathesis import GenerationMode
+
+from asgi import Answer, call
+from world import admits, caller_of, make_world, operations
+
+SHARDS = 2
+EXAMPLES = 4
+STREAMS = {"/api/v1/doors/live", "/api/v1/officers/alerts/stream"}
+BOUNDED = settings(
+    max_examples=EXAMPLES,
+    database=None,
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+
+
+def faults_of(document: dict[str, Any], operation: dict[str, Any], answer: Answer) -> str:
+    """Return what is wrong with an answer: a failure, an undocumented status or form, a refusal without words."""
+    if answer.status >= 500 and answer.status != 503:
+        return f"{answer.status}"
+    if str(answer.status) not in operation["responses"]:
+        return f"{answer.status} is not documented: {answer.body[:200].decode()}"
+    described = operation["responses"][str(answer.status)]
+    described = (
+        document["components"]["responses"][described["$ref"].rpartition("/")[2]] if "$ref" in described else described
+    )
+    documented = described.get("content", {})
+    if answer.body and answer.kind not in documented:
+        return f"{answer.status} with {answer.kind}"
+    if answer.status >= 400:
+        problem = answer.json()
+        if problem["status"] != answer.status or not (problem["code"] and problem["title"]):
+            return f"problem {problem}"
+    schema = documented.get(answer.kind, {}).get("schema")
+    if schema and answer.kind.endswith("json"):
+        whole = {**schema, "components": document["components"]}
+        errors = list(jsonschema_rs.validator_for(whole).iter_errors(answer.json()))
+        return str(errors[0])[:300] if errors else ""
+    return ""
+
+
+def sender(
+    app: FastAPI, method: str, headers: dict[str, str], judge: Callable[[str, Answer], None]
+) -> Callable[[Any], None]:
+    """Return what sends a generated case to the application from another thread and has its answer judged."""
+    loop = asyncio.get_running_loop()
+
+    def send(case: Any) -> None:
+        made = requests.Request(**case.as_transport_kwargs(base_url="http://test")).prepare()
+        body = made.body or b""
+        raw = body.encode() if isinstance(body, str) else bytes(body)
+        own = {k: v if isinstance(v, str) else v.decode("latin-1") for k, v in made.headers.items()}
+        done = call(app, method, made.path_url, own | headers, raw)
+        answer = asyncio.run_coroutine_threadsafe(done, loop).result()
+        judge(f"{made.path_url} {raw[:200]!r}", answer)
+
+    return send
+
+
+@pytest.mark.parametrize("shard", range(SHARDS))
+async def test_generated_input_is_answered_as_documented(app: FastAPI, client, shard: int):
+    world = await make_world(app, client)
+    document, who = app.openapi(), admits(app)
+    schema = schemathesis.openapi.from_dict(document)
+    found: list[str] = []
+    sent = 0
+    for number, (method, path, operation) in enumerate(operations(document)):
+        if number % SHARDS != shard or path in STREAMS:
+            continue
+        headers = {"authorization": f"Bearer {await world.fresh(caller_of(who[method, path]))}"}
+
+        def judge(request: str, answer: Answer, method: str = method, operation: Any = operation) -> None:
+            nonlocal sent
+            sent += 1
+            fault = faults_of(document, operation, answer)
+            if fault:
+                found.append(f"{method} {request}: {fault}")
+
+        generated = schema[path][method]
+        ids = {name: world.ids[name] for name in world.ids if f"{{{name}}}" in path}
+        right = generated.as_strategy(generation_mode=GenerationMode.POSITIVE, path_parameters=ids)
+        wrong = generated.as_strategy(generation_mode=GenerationMode.NEGATIVE)
+        for strategy in (right, wrong):
+            try:
+                await asyncio.to_thread(BOUNDED(seed(number)(given(strategy)(sender(app, method, headers, judge)))))
+            except Unsatisfiable:
+                continue  # nothing can be wrong with a route that takes nothing
+    assert not found, "\n".join(found)
+    assert sent > 300
+
+
+DEEP = b"[" * 50_000
+BODIES = {
+    "nothing": b"",
+    "null": b"null",
+    "a list": b"[]",
+    "cut short": b'{"a": ',
+    "no UTF-8": b'{"phone": "\xff\xfe"}',
+    "UTF-16": '{"phone": "1"}'.encode("utf-16"),
+    "deep": DEEP,
+    "deep in a field": b'{"reason": ' + DEEP,
+    "no number": b'{"latitude": NaN, "version": Infinity, "person_id": -Infinity}',
+    "a huge number": b'{"version": 1' + b"0" * 4400 + b"}",
+    "an unknown field that is no text": b'{"\\ud800": 1}',
+    "too much": b'{"reason": "' + b"x" * 2_100_000 + b'"}',
+}
+KINDS = [
+    "application/json",
+    "",
+    "text/plain",
+    "application/xml",
+    "multipart/form-data",
+    "multipart/form-data; boundary=x",
+    "application/x-www-form-urlencoded",
+    "application/json; charset=utf-16",
+]
+IDS = ["-1", "0", "9223372036854775807", "9223372036854775808", "1" + "0" * 5000, "1e3", "null", "%00", "%ff", "%2e%2e"]
+TEXTS = [
+    *["%00", "%ff", "%ed%a0%80", "x" * 5000, "-1", "1" + "0" * 30, "%F0%9F%98%80", "NaN", "371502", "~"],
+    *["0001-01-01T00:00:00Z", "9999-12-31T23:59:59-23:59", "2026-01-01T00:00:00", "0001-01-01T00:00:00%2B23:59~1"],
+    "2026-01-01T00:00:00Z~99999999999999999999",
+]
+LANGUAGES = ["", "xx;q=2,*", ",;,=;q=\xff", "en" * 2000]
+
+
+def hostile(path: str, operation: dict[str, Any], ids: dict[str, Any]) -> list[tuple[str, dict[str, str], bytes]]:
+    """Return (target, headers, body) of what a route is tried with."""
+    parameters = operation.get("parameters", [])
+    good = path.format(**ids)
+    body = b"{}" if "requestBody" in operation else b""
+    tried: list[tuple[str, dict[str, str], bytes]] = []
+    for name in [p["name"] for p in parameters if p["in"] == "path"]:
+        tried += [(path.format(**{**ids, name: value}), {}, body) for value in IDS]
+    for name in [p["name"] for p in parameters if p["in"] == "query"]:
+        tried += [(f"{good}?{name}={value}", {}, b"") for value in TEXTS]
+    if "requestBody" in operation:
+        tried += [(good, {"content-type": "application/json"}, body) for body in BODIES.values()]
+        tried += [(good, {"content-type": kind}, b'{"reason": "x"}') for kind in KINDS]
+    tried += [(good, {"accept-language": language}, b"") for language in LANGUAGES]
+    tried.append((good, {"authorization": "Bearer \xe9" + "A" * 51}, b""))
+    tried.append((good, {"authorization": "Basic eA=="}, b""))
+    return tried
+
+
+async def test_hostile_input_is_refused_in_words(app: FastAPI, client):
+    world = await make_world(app, client)
+    document, who = app.openapi(), admits(app)
+    found = []
+    for method, path, operation in operations(document):
+        caller = caller_of(who[method, path])
+        for target, headers, body in hostile(path, operation, world.ids):
+            token = {"authorization": f"Bearer {await world.fresh(caller)}"}
+            answer = await call(app, method, target, token | headers, body)
+            fault = faults_of(document, operation, answer)
+            if fault:
+                found.append(f"{method} {target[:200]} {headers} {body[:60]!r}: {fault}")
+    assert not found, "\n".join(found)

@@ -1,0 +1,204 @@
+"""A small deployment with one of everything, for tests that walk all routes: callers by name, ids by path parameter."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import httpx
+from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+
+from people import PASSWORD, bearer, make_officer, phone, register_citizen, resident_id
+from venue_forms import apply, credit_code, issued, reviewed_form
+from venuecode.identity.model import Role
+from venuecode.identity.officers.model import NewOfficer
+from venuecode.identity.officers.service import Officers
+from venuecode.identity.sessions.model import Origin
+from venuecode.identity.sessions.service import Sessions
+from venuecode.identity.tokens import TokenBook, TokenClaims
+from venuecode.infra.db import Database
+from venuecode.kernel.clock import Clock
+from venuecode.kernel.ids import DivisionCode
+
+HERE, ELSEWHERE = "371502", "370202"
+"""The division of the venue and its people, and one of another city."""
+V1 = "/api/v1"
+
+
+@dataclass
+class World:
+    """`tokens` by caller; `ids` by path parameter; `people` are person ids by caller."""
+
+    app: FastAPI
+    client: httpx.AsyncClient
+    tokens: dict[str, str] = field(default_factory=dict)
+    ids: dict[str, Any] = field(default_factory=dict)
+    people: dict[str, int] = field(default_factory=dict)
+    claims: dict[str, TokenClaims] = field(default_factory=dict)
+    code: str = ""
+    share_code: str = ""
+    ward_number: str = ""
+
+    def headers(self, caller: str) -> dict[str, str]:
+        """Return the header of a caller's token; none for `nobody`."""
+        return bearer(self.tokens[caller]) if caller in self.tokens else {}
+
+    async def ask(self, caller: str, method: str, path: str, **more: Any) -> Any:
+        """Call a route that must succeed; return its JSON."""
+        answer = await self.client.request(method, V1 + path, headers=self.headers(caller), **more)
+        assert answer.is_success, f"{method} {path}: {answer.status_code} {answer.text}"
+        return answer.json() if answer.content else None
+
+    async def fresh(self, caller: str) -> str:
+        """Return another session's token of a caller, so that a route may end it."""
+        services = self.app.state.services
+        if caller not in self.tokens:
+            return ""
+        claims = self.claims[caller]
+        async with services[Database].transaction() as connection:
+            issued = await services[Sessions].start(
+                connection, claims.kind, claims.holder_id, timedelta(hours=9), Origin("other")
+            )
+        return str(issued.token)
+
+
+def officer_name(role: Role, division: str) -> str:
+    """Return the name of an officer among the callers."""
+    return f"{role.value} {'here' if division == HERE else 'elsewhere'}"
+
+
+async def make_world(app: FastAPI, client: httpx.AsyncClient) -> World:
+    """Fill the database through the services and routes."""
+    world = World(app, client)
+    for caller in ("manager", "guard", "citizen", "other manager"):
+        number = resident_id()
+        token, world.people[caller] = await register_citizen(app, number=number)
+        world.tokens[caller] = token
+    for division in (HERE, ELSEWHERE):
+        for role in Role:
+            world.tokens[officer_name(role, division)] = await make_officer(app, role, division)
+    await _newcomer(world)
+    await _venue(world)
+    await _family(world)
+    await _officers_work(world)
+    book, now = app.state.services[TokenBook], app.state.services[Clock].now().timestamp()
+    world.claims = {caller: book.verify(token, now) for caller, token in world.tokens.items()}
+    return world
+
+
+async def _newcomer(world: World) -> None:
+    mobile = phone()
+    sent = await world.ask("nobody", "POST", "/sign-in/codes", json={"phone": mobile})
+    came = await world.ask("nobody", "POST", "/sign-in", json={"phone": mobile, "code": sent["demo_code"]})
+    world.tokens["newcomer"] = came["token"]
+
+
+async def _venue(world: World) -> None:
+    manager = world.headers("manager")
+    venue = await issued(world.client, manager)
+    world.ids |= {"venue_id": venue["venue"]["id"], "door_id": venue["doors"][0]["id"]}
+    world.code = venue["doors"][0]["code"]
+    await issued(
+        world.client,
+        world.headers("other manager"),
+        full_name="聊城市古城书店",
+        short_name="古城书店",
+        credit_code=credit_code(7),
+    )
+    invitations = f"/my/venues/{world.ids['venue_id']}/invitations"
+    offer = await world.ask("manager", "POST", invitations, json={"role": "guard"})
+    await world.ask("guard", "POST", "/venue-invitations/accept", json={"code": offer["code"]})
+    world.share_code = (await world.ask("manager", "POST", invitations, json={"role": "guard"}))["code"]
+    bound = await world.ask("manager", "GET", f"/my/venues/{world.ids['venue_id']}/members")
+    world.ids["member_id"] = next(one["id"] for one in bound["items"] if one["role"] == "guard")
+    world.ids["invitation_id"] = bound["invitations"][0]["id"]
+    waiting = await apply(world.client, manager, reviewed_form(credit_code=credit_code(9)))
+    world.ids["application_id"] = waiting["id"]
+    reported = await world.ask("guard", "POST", f"/doors/{world.ids['door_id']}/reports", json={"note": "发热"})
+    world.ids["alert_id"] = reported["alert_id"]
+    scan = {
+        "code": world.code,
+        "client_visit_id": str(uuid4()),
+        "at": world.app.state.services[Clock].now().isoformat(),
+    }
+    await world.ask("citizen", "POST", "/scans", json=scan)
+
+
+async def _family(world: World) -> None:
+    world.ward_number = resident_id("20150102")
+    ward = {
+        "name": "张小宝",
+        "document_type": "resident_id",
+        "document_number": world.ward_number,
+        "relation": "child",
+        "consent": True,
+    }
+    world.ids["person_id"] = (await world.ask("citizen", "POST", "/me/family", json=ward))["person_id"]
+
+
+async def _officers_work(world: World) -> None:
+    services = world.app.state.services
+    new = NewOfficer("target", "赵科员", Role.REVIEWER, DivisionCode(HERE))
+    target, _ = await services[Officers].create(new, PASSWORD)
+    world.ids["officer_id"] = target.id
+    reviewer = officer_name(Role.REVIEWER, HERE)
+    sheet = {"file": ("venues.csv", "场所全称,场所类型\n某店,餐馆\n".encode())}
+    world.ids["import_id"] = (await world.ask(reviewer, "POST", "/venue-imports", files=sheet))["id"]
+    world.ids["batch_id"] = (await world.ask(reviewer, "POST", "/poster-batches", json={}))["id"]
+    number, lost = resident_id(), "李四光"
+    await register_citizen(world.app, lost, number=number)
+    form = {"name": lost, "document_type": "resident_id", "document_number": number}
+    asked = await world.ask("newcomer", "POST", "/me/recovery/help", json=form)
+    world.ids["request_id"] = asked["request_id"]
+    sessions = await world.ask("citizen", "GET", "/me/sessions")
+    world.ids["session_id"] = sessions["items"][0]["id"]
+    world.ids["code"] = HERE
+
+
+def operations(document: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:
+    """Return (METHOD, path template, operation) of everything that the API's document describes."""
+    return [
+        (method.upper(), path, operation)
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+    ]
+
+
+def admits(app: FastAPI) -> dict[tuple[str, str], str]:
+    """Return whom each route admits by its signature: (METHOD, path) → `public`, `citizen`, `officer:reviewer`."""
+    found = {("POST", "/api/v1/scans"): "citizen"}
+    for route in routes_of(app.routes):
+        said = [_says(call) for call in _calls(route.dependant)]
+        for method in route.methods or ():
+            found[method, route.path] = next((who for who in said if who), "")
+    return found
+
+
+def caller_of(who: str) -> str:
+    """Return a caller of the world whom a route admits that admits `who`."""
+    if who.startswith("officer:"):
+        role = who.removeprefix("officer:").partition(",")[0]
+        return officer_name(Role.REVIEWER if role == "any" else Role(role), HERE)
+    return {"public": "nobody", "signed_in": "newcomer"}.get(who, "manager")
+
+
+def routes_of(routes: Iterable[object]) -> Iterator[APIRoute]:
+    """Return all routes of an application, of included routers too."""
+    for route in routes:
+        if isinstance(route, APIRoute):
+            yield route
+        elif hasattr(route, "original_router"):
+            yield from routes_of(route.original_router.routes)
+
+
+def _calls(dependant: Dependant) -> Iterator[object]:
+    yield dependant.call
+    for inner in dependant.dependencies:
+        yield from _calls(inner)
+
+
+def _says(call: object) -> str:
+    return "public" if getattr(call, "__name__", "") == "public" else getattr(call, "admits", "")
