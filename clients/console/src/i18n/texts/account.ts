@@ -10,7 +10,6 @@ export const account = {
   current: ['本机', 'This one'],
   started: ['登录时间', 'Signed in'],
   expires: ['到期', 'Expires'],
-  device: ['设备', 'Device'],
   end: ['结束', 'End'],
   endOthers: ['结束其他全部会话', 'End all others'],
   endOthersAsk: ['除本机外的全部会话都会结束。', 'All sessions but this one will end.'],

@@ -18,4 +18,4 @@ import { venueStatus } from './venueStatus'
 
 export const texts = {
   account, acts, alerts, audit, common, health, importState, nav, officers, overview, posters, review, roles, signin, venues, venueStatus,
-} as const
+} as const satisfies Record<string, Record<string, readonly [zh: string, en: string]>>

@@ -1,6 +1,5 @@
 export const posters = {
   lead: ['为一批场所制作海报，完成后打包下载', 'Make posters for many venues, and fetch them as one ZIP'],
-  choose: ['选择范围', 'Which venues'],
   layout: ['规格', 'Layout'],
   layout_fitting: ['按出入口自动选择', 'Fitting each door'],
   layout_a4: ['A4 海报', 'A4 poster'],
@@ -11,7 +10,6 @@ export const posters = {
   start: ['开始制作', 'Make the posters'],
   jobs: ['制作任务', 'Batches'],
   progress: ['进度', 'Progress'],
-  started: ['开始时间', 'Started'],
   zip: ['下载 ZIP', 'Download ZIP'],
   state_queued: ['排队中', 'Waiting'],
   state_running: ['制作中', 'Running'],

@@ -40,7 +40,6 @@ export const review = {
   why_credit_code: ['信用代码相同', 'same credit code'],
   why_name_and_street: ['名称与街道相同', 'same name and street'],
   history: ['办理记录', 'History'],
-  decide: ['审核决定', 'Decision'],
   approve: ['通过', 'Approve'],
   approveAsk: ['通过后立即发码，申请人可打印海报。', 'The codes are issued at once and the applicant can print posters.'],
   returnBack: ['退回修改', 'Return for correction'],
