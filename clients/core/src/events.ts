@@ -52,6 +52,8 @@ export type Stop = { readonly stopped: boolean; onStop(callback: () => void): vo
 
 export type FeedPorts = {
   open: OpenStream;
+  /** Calls back after so many milliseconds, unless the returned function is called before. */
+  after: (ms: number, callback: () => void) => () => void;
   /** Waits; `stop` ends the wait early. */
   wait: (ms: number, stop: Stop) => Promise<void>;
   onEvent: (event: ServerEvent) => void;
@@ -62,6 +64,8 @@ export type FeedPorts = {
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 10_000;
+/** The server gives a sign of life every 10 s; a stream silent for longer than two of them is dead. */
+const SILENCE_MS = 25_000;
 
 /** Keeps the feed open until `stop`: each reconnect carries the last event seen, and an event seen twice is shown once. */
 export async function followFeed(ports: FeedPorts, stop: Stop, lastId = ""): Promise<void> {
@@ -70,10 +74,15 @@ export async function followFeed(ports: FeedPorts, stop: Stop, lastId = ""): Pro
   while (!stop.stopped) {
     ports.onState("connecting");
     const parser = new EventParser();
+    const attempt = stopSwitch();
+    stop.onStop(attempt.stop);
+    let hush = ports.after(SILENCE_MS, attempt.stop);
     try {
       await ports.open(
         seen,
         (text) => {
+          hush();
+          hush = ports.after(SILENCE_MS, attempt.stop);
           ports.onState("live");
           waitMs = FIRST_WAIT_MS;
           for (const event of parser.push(text)) {
@@ -82,10 +91,12 @@ export async function followFeed(ports: FeedPorts, stop: Stop, lastId = ""): Pro
             ports.onEvent(event);
           }
         },
-        stop,
+        attempt,
       );
     } catch (error) {
-      if (!stop.stopped && !ports.onError(error)) return;
+      if (!stop.stopped && !attempt.stopped && !ports.onError(error)) return;
+    } finally {
+      hush();
     }
     if (stop.stopped) return;
     ports.onState("waiting");

@@ -30,6 +30,7 @@ test("a broken feed reconnects after the last event and shows none twice", async
         if (!streams.length) stop.stop();
         throw new Error("cut");
       },
+      after: () => () => {},
       wait: async () => {},
       onEvent: (event) => shown.push(event),
       onState: () => {},
@@ -53,6 +54,7 @@ test("events without an id of their own are all shown and do not move the place 
         if (askedAfter.length === 2) stop.stop();
         throw new Error("cut");
       },
+      after: () => () => {},
       wait: async () => {},
       onEvent: (event) => shown.push(event.data),
       onState: () => {},
@@ -75,6 +77,7 @@ test("waits grow while the server stays away and start anew once it is back", as
         if (tries === 4) onChunk(": hello\n\n");
         throw new Error("cut");
       },
+      after: () => () => {},
       wait: async (ms) => {
         waits.push(ms);
         if (waits.length === 5) stop.stop();
@@ -96,6 +99,7 @@ test("an error that reconnecting cannot mend ends the feed", async () => {
         tries += 1;
         throw new Error("session ended");
       },
+      after: () => () => {},
       wait: async () => {},
       onEvent: () => {},
       onState: () => {},
@@ -104,4 +108,32 @@ test("an error that reconnecting cannot mend ends the feed", async () => {
     stopSwitch(),
   );
   assert.equal(tries, 1);
+});
+
+test("a stream that has gone silent is given up and opened again after the last event", async () => {
+  const stop = stopSwitch();
+  const askedAfter: string[] = [];
+  let silence = () => {};
+  await followFeed(
+    {
+      open: (lastId, onChunk, attempt) =>
+        new Promise((_, fail) => {
+          askedAfter.push(lastId);
+          attempt.onStop(() => fail(new Error("aborted")));
+          onChunk("id: 4\ndata: a\n\n");
+          if (askedAfter.length === 2) stop.stop();
+          else silence();
+        }),
+      after: (_, callback) => {
+        silence = callback;
+        return () => {};
+      },
+      wait: async () => {},
+      onEvent: () => {},
+      onState: () => {},
+      onError: () => false,
+    },
+    stop,
+  );
+  assert.deepEqual(askedAfter, ["", "4"]);
 });

@@ -14,6 +14,15 @@ if (import.meta.env.PROD && "serviceWorker" in navigator) {
   window.addEventListener("load", () => void navigator.serviceWorker.register("/sw.js").catch(() => undefined));
 }
 
+// After an update the server has other file names than the page that is still open: load the page anew, but not in a circle.
+window.addEventListener("vite:preloadError", (event) => {
+  const last = Number(sessionStorage.getItem("reloadedAt") ?? 0);
+  if (!navigator.onLine || Date.now() - last < 30_000) return;
+  event.preventDefault();
+  sessionStorage.setItem("reloadedAt", String(Date.now()));
+  location.reload();
+});
+
 function routeOpenedCode(): void {
   const opened = /^\/v\/([^/]+)\/?$/.exec(location.pathname);
   if (!opened) return;

@@ -56,6 +56,8 @@ export function useApplication() {
   const application = ref<Application | null>(null);
   const saving = ref<"no" | "waiting" | "saved" | "offline">("no");
   const fault = ref("");
+  /** The form was found on this device rather than asked for. */
+  const resumed = ref(false);
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running: Promise<boolean> | null = null;
   let filling = false;
@@ -70,18 +72,33 @@ export function useApplication() {
     timer = setTimeout(() => void save(), SAVE_AFTER_MS);
   });
 
-  /** Take up an application, or what was typed last on this device and never handed in. */
-  async function open(id: number | null): Promise<void> {
+  /** Take up an application, or without an id what was typed last on this device and never handed in. */
+  async function open(wanted: number | null): Promise<void> {
     const kept = readStored<{ id: number | null; form: Form }>(STORED);
-    if (kept && kept.id === id) fill(kept.form);
+    const id = wanted ?? kept?.id ?? null;
+    if (kept && kept.id === id) {
+      fill(kept.form);
+      resumed.value = wanted === null;
+    }
     if (id === null) return;
     await attempt(async () => {
       const found = await api.get("/api/v1/venue-applications/{application_id}", { path: { application_id: id } });
+      if (wanted === null && !editable(found)) return startAnew();
       application.value = found;
       const newerHere = kept?.id === id && JSON.stringify(kept.form) !== JSON.stringify(formOf(found));
       if (newerHere && editable(found)) await save();
       else fill(formOf(found));
     });
+  }
+
+  /** Leave the draft as it is saved and begin another application. */
+  function startAnew(): void {
+    clearTimeout(timer);
+    forget(STORED);
+    application.value = null;
+    resumed.value = false;
+    saving.value = "no";
+    fill(emptyForm());
   }
 
   async function save(): Promise<void> {
@@ -145,7 +162,12 @@ export function useApplication() {
     setTimeout(() => (filling = false));
   }
 
-  return { form, application, saving, fault, open, save, submit, drop };
+  return { form, application, saving, fault, resumed, open, startAnew, save, submit, drop };
+}
+
+/** What was typed goes with the person who typed it; the server has the draft. */
+export function forgetApplication(): void {
+  forget(STORED);
 }
 
 /** Whether its form can still be changed. */

@@ -2,6 +2,7 @@
 import type { Answer, Body } from "@venuecode/core";
 import type { Identity } from "../components/DocumentFields.vue";
 import { platform } from "../platform";
+import { forgetApplication } from "./applications";
 import { forgetFamily } from "./family";
 import { forgetMe } from "./me";
 import { privacyVersion } from "./registration-options";
@@ -64,6 +65,7 @@ export async function signOut(): Promise<void> {
     // without a network the session ends here and, at the server, by its age
   }
   dropSession(false);
+  forgetApplication();
   forgetMe();
   forgetFamily();
   forgetVisits();

@@ -53,6 +53,7 @@ export function useWatch() {
     void followFeed(
       {
         open: (lastId, onChunk, stop) => open(doorIds, lastId, onChunk, stop),
+        after,
         wait,
         onEvent: take,
         onState: (now) => (state.value = now),
@@ -160,6 +161,11 @@ function join(passage: Passage, visit: GuardVisit): void {
 function open(doors: number[], lastId: string, onChunk: (text: string) => void, stop: Stop): Promise<void> {
   const headers = { ...api.headers(), Accept: "text/event-stream", ...(lastId ? { "Last-Event-ID": lastId } : {}) };
   return platform.stream(api.url("/api/v1/doors/live", {}, { door: doors }), headers, onChunk, stop);
+}
+
+function after(ms: number, callback: () => void): () => void {
+  const timer = setTimeout(callback, ms);
+  return () => clearTimeout(timer);
 }
 
 /** Wait, but no longer than until the feed is to end. */
