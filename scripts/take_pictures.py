@@ -1,86 +1,88 @@
-"""Takes the README's pictures from the running product: the result of a scan, and the guard's screen after it.
+"""Takes the READMEs' pictures of the result screen and of the guard's screen from a running product, in both languages.
 
-Starts a demonstration of its own in a temporary folder; uses the same page objects as the acceptance tests.
+Starts the product with its demonstration in a folder of its own, lets invented people scan a door and writes
+docs/pictures/. Needs what the browser tests need: make setup-dev clients system.
 """
 
 import asyncio
 import sys
 import tempfile
 from pathlib import Path
+from typing import TypeVar
 
-import httpx
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT / "tests" / "acceptance"))
+sys.path.append(str(ROOT / "tests" / "acceptance"))
 
-from guard import Guard  # noqa: E402 - lies among the tests
+from guard import Guard  # noqa: E402
+from manager import Manager  # noqa: E402
 from phone import Phone  # noqa: E402
-from product import running  # noqa: E402
+from product import Product, running  # noqa: E402
+from screen import Language  # noqa: E402
 
+from conftest import CHROMIUM, FLAGS, LOCALE, PHONE  # noqa: E402
+from venuecode.demo.people import GREEN, GUARD, MANAGER, RED, Citizen  # noqa: E402
+
+P = TypeVar("P", bound=Phone)
 PICTURES = ROOT / "docs" / "pictures"
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-MANAGER, GUARD, GREEN, RED = "19900000006", "19900000007", "19900000001", "19900000002"
-MARKET = "光岳超市"
+MARKET, DOOR = "光岳购物超市", "南门"
+NAMES: dict[Language, str] = {"en": "{}.png", "zh": "{}.zh.png"}
 
 
-async def door_path(url: str) -> tuple[int, str]:
-    """Return the market's id and the path of its first door's poster, asked for as its manager."""
-    async with httpx.AsyncClient(base_url=url + "/api/v1") as http:
-        sent = (await http.post("/sign-in/codes", json={"phone": MANAGER})).json()
-        token = (await http.post("/sign-in", json={"phone": MANAGER, "code": sent["demo_code"]})).json()["token"]
-        venues = (await http.get("/my/venues", headers={"authorization": f"Bearer {token}"})).json()
-    market = next(venue for venue in venues["items"] if venue["short_name"] == MARKET)
-    return market["id"], "/v/" + market["doors"][0]["code"]
-
-
-async def window(browser: Browser, url: str, width: int, height: int) -> Page:
-    """Open a window of a person of its own."""
+async def new_page(browser: Browser, product: Product, language: Language) -> Page:
+    """Open a fresh phone."""
     context = await browser.new_context(
-        base_url=url,
-        viewport={"width": width, "height": height},
-        device_scale_factor=2,
-        locale="zh-CN",
+        base_url=product.url,
+        locale=LOCALE[language],
         timezone_id="Asia/Shanghai",
         service_workers="block",
+        **PHONE,
     )
     return await context.new_page()
 
 
-async def scan(browser: Browser, url: str, path: str, number: str) -> Phone:
-    """Open a poster as the system camera does, sign in, and see the verdict."""
-    phone = Phone(await window(browser, url, 390, 844), "zh", url)
-    await phone.open(path)
-    await phone.prove(number)
-    await phone.press("我要进入", "Coming in")  # the market's south door is for both directions
-    await phone.verdict().wait_for(timeout=20_000)
-    return phone
+async def take(browser: Browser, product: Product, language: Language) -> None:
+    """Let somebody green and somebody red come to the market's door and picture what is shown."""
+
+    async def signed_in(kind: type[P], who: Citizen) -> P:
+        phone = kind(await new_page(browser, product, language), language, product.url)
+        await phone.open()
+        await phone.sign_in(str(who.phone))
+        await phone.at_home()
+        return phone
+
+    manager = await signed_in(Manager, MANAGER)
+    await manager.open_venue(MARKET)
+    code = await manager.code_of(DOOR)
+    guard = await signed_in(Guard, GUARD)
+    await guard.press("我的场所", "My venues")
+    await guard.page.get_by_role("button", name=MARKET).click()
+    await guard.page.get_by_role("radio", name=DOOR).click()
+    await guard.watch()
+    way = {"zh": ("我要进入", "Coming in"), "en": ("我要离开", "Going out")}[language]
+    for who, verdict in ((GREEN, "pass"), (RED, "stop")):
+        phone = await signed_in(Phone, who)
+        await phone.open(f"/v/{code}")
+        await phone.press(*way)
+        await phone.shows(verdict)
+        if verdict == "pass":
+            await phone.page.screenshot(path=PICTURES / NAMES[language].format("result"))
+    await expect(guard.page.locator(".vc-now.stop")).to_be_visible()
+    await guard.page.screenshot(path=PICTURES / NAMES[language].format("guard"))
 
 
-async def main(place: Path) -> None:
-    """Take both pictures."""
-    async with running(place / "data") as product, async_playwright() as playwright:
+async def main(folder: Path) -> None:
+    """Start the product on `folder` and take all pictures."""
+    async with running(folder / "data") as product, async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        venue, path = await door_path(product.url)
-        guard = Guard(await window(browser, product.url, 390, 844), "zh", product.url)
-        await guard.open()
-        await guard.sign_in(GUARD)
-        await guard.at_home()
-        await guard.page.goto(f"/#/pages/guard/door?venue={venue}")
-        await guard.watch()
-        phone = await scan(browser, product.url, path, GREEN)
-        await phone.page.wait_for_timeout(700)
-        await phone.page.screenshot(path=PICTURES / "result.png")
-        await scan(browser, product.url, path, RED)
-        await guard.now().wait_for()
-        await guard.page.wait_for_timeout(1200)
-        await guard.page.screenshot(path=PICTURES / "guard.png")
+        for language in NAMES:
+            await take(browser, product, language)
         await browser.close()
 
 
 if __name__ == "__main__":
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        Path(folder).chmod(0o755)  # the database's own user must enter it
-        asyncio.run(main(Path(folder)))
+    PICTURES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="venuecode-pictures-", ignore_cleanup_errors=True) as place:
+        Path(place).chmod(0o755)
+        asyncio.run(main(Path(place)))
