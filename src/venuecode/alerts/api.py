@@ -93,7 +93,8 @@ async def _events(
         while good() and not screen.cut_off:
             arrived: Alert | None = None
             with suppress(TimeoutError):
-                arrived = await asyncio.wait_for(screen.queue.get(), HEARTBEAT_SECONDS)
+                async with asyncio.timeout(HEARTBEAT_SECONDS):
+                    arrived = await screen.queue.get()
             yield _event(arrived) if arrived else HEARTBEAT
     finally:
         hub.close(screen)

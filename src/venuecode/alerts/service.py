@@ -136,7 +136,8 @@ class AlertHub:
         """Look when hinted and every two seconds while anybody watches, until cancelled."""
         while True:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), LOOK_SECONDS)
+                async with asyncio.timeout(LOOK_SECONDS):
+                    await self._wake.wait()
             self._wake.clear()
             began = time.monotonic()
             try:

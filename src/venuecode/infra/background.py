@@ -45,9 +45,7 @@ class Background:
         try:
             yield
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await _end(tasks)
 
 
 async def _repeat(repeated: Repeated) -> None:
@@ -57,3 +55,12 @@ async def _repeat(repeated: Repeated) -> None:
             await repeated.work()
         except Exception as fault:  # noqa: BLE001 - one bad turn must not end the work
             log.warning("background_turn_failed", work=repeated.name, fault=type(fault).__name__)
+
+
+async def _end(tasks: list[asyncio.Task[None]]) -> None:
+    """Cancel until all have ended: below Python 3.12 a library's `wait_for` may lose a cancellation."""
+    pending = set(tasks)
+    while pending:
+        for task in pending:
+            task.cancel()
+        _, pending = await asyncio.wait(pending, timeout=1.0)

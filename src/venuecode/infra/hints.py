@@ -69,7 +69,8 @@ class Hints:
 
     async def _pass_on(self, connection: Any) -> None:
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._asked.wait(), CHECK_SECONDS)
+            async with asyncio.timeout(CHECK_SECONDS):
+                await self._asked.wait()
         self._asked.clear()
         began = time.monotonic()
         pending, self._pending = self._pending, defaultdict(set)

@@ -150,7 +150,8 @@ async def _wait(screen: Screen, seconds: float) -> list[GuardVisit]:
     """Return what waits for the screen, after at most `seconds`."""
     visits: list[GuardVisit] = []
     with suppress(TimeoutError):
-        visits.append(await asyncio.wait_for(screen.queue.get(), seconds))
+        async with asyncio.timeout(seconds):
+            visits.append(await screen.queue.get())
     while not screen.queue.empty():
         visits.append(screen.queue.get_nowait())
     return visits

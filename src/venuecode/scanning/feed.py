@@ -104,7 +104,8 @@ class Hub:
         looked_at_all = time.monotonic()
         while True:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), LOOK_SECONDS)
+                async with asyncio.timeout(LOOK_SECONDS):
+                    await self._wake.wait()
             self._wake.clear()
             hinted, self._hinted = self._hinted, set()
             every = time.monotonic() - looked_at_all >= LOOK_SECONDS
