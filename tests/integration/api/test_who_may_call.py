@@ -1,0 +1,263 @@
+"""Every route with every kind of caller: nobody 401, the wrong kind 403, somebody else's or another division's 404."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import FastAPI
+
+from asgi import call
+from venuecode.identity.model import Role
+from world import ELSEWHERE, HERE, World, admits, make_world, officer_name
+
+CITIZENS = ["manager", "guard", "citizen", "other manager"]
+STATE = {"version": 999, "reason": "巡查发现问题"}
+VERSION = {"version": 999}
+DOORS = {"doors": [{"name": "西门", "direction": "in"}]}
+KEEPER = "reviewer,administrator"
+HEALTH = "health_officer"
+TRACERS = "health_officer,approver"
+READERS = "health_officer,approver,administrator"
+HELPERS = "reviewer,health_officer,administrator"
+EITHER = f"citizen or officer:{KEEPER}"
+TEST = {"result": "negative", "sampled_at": "2026-05-06T03:00:00Z", "institution": "区人民医院"}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who is let in; of those, who finds what the path names (`None`: the path names nothing of anybody).
+
+    `here` among the holders stands for admitted officers of the venue's division. `once`: the first holder uses it up.
+    """
+
+    who: str
+    holders: tuple[str, ...] | None = None
+    body: Any = None
+    query: str = ""
+    once: bool = False
+
+
+def _rules() -> dict[str, Rule]:
+    public, signed_in, citizen, officers = (Rule(who) for who in ("public", "signed_in", "citizen", "officer:any"))
+    keeper, admin = Rule(f"officer:{KEEPER}"), Rule("officer:administrator")
+    look_up = {"document_type": "resident_id", "document_number": "{ward}", "reason": "流调核实"}
+    mine, here, both = ("manager",), ("here",), ("manager", "here")
+
+    def kept(body: Any = None) -> Rule:
+        return Rule(f"officer:{KEEPER}", here, body)
+
+    def managed(body: Any = None, *holders: str, once: bool = False) -> Rule:
+        return Rule("citizen", holders or mine, body, once=once)
+
+    return {
+        "GET /api/v1/deployment": public,
+        "GET /healthz": public,
+        "GET /readyz": public,
+        "GET /metrics": public,
+        "GET /api/v1/divisions": public,
+        "GET /api/v1/divisions/{code}": public,
+        "GET /api/v1/registration/options": public,
+        "POST /api/v1/sign-in/codes": public,
+        "POST /api/v1/sign-in": public,
+        "POST /api/v1/officers/sign-in": public,
+        "POST /api/v1/officers/sign-in/totp": public,
+        "GET /api/v1/officers/roles": public,
+        "GET /api/v1/venue-classes": public,
+        "POST /api/v1/me": signed_in,
+        "GET /api/v1/me": signed_in,
+        "PATCH /api/v1/me": citizen,
+        "POST /api/v1/me/phone/codes": citizen,
+        "PUT /api/v1/me/phone": citizen,
+        "POST /api/v1/sign-out": signed_in,
+        "GET /api/v1/me/sessions": citizen,
+        "DELETE /api/v1/me/sessions/{session_id}": managed(None, "citizen", once=True),
+        "DELETE /api/v1/me/sessions": citizen,
+        "POST /api/v1/officers/me/sign-out": officers,
+        "GET /api/v1/officers/me/sessions": officers,
+        "DELETE /api/v1/officers/me/sessions/{session_id}": Rule("officer:any", ()),
+        "DELETE /api/v1/officers/me/sessions": officers,
+        "GET /api/v1/me/family": citizen,
+        "POST /api/v1/me/family": citizen,
+        "POST /api/v1/me/family/codes": citizen,
+        "POST /api/v1/me/family/by-phone": citizen,
+        "POST /api/v1/me/recovery/codes": signed_in,
+        "POST /api/v1/me/recovery": signed_in,
+        "POST /api/v1/me/recovery/help": signed_in,
+        "GET /api/v1/recoveries": Rule(f"officer:{HELPERS}"),
+        "GET /api/v1/officers/me": officers,
+        "POST /api/v1/officers/me/password": officers,
+        "GET /api/v1/officers": admin,
+        "POST /api/v1/officers": admin,
+        "PATCH /api/v1/officers/{officer_id}": Rule("officer:administrator", here, {}),
+        "POST /api/v1/officers/{officer_id}/reset": Rule("officer:administrator", here),
+        "DELETE /api/v1/officers/{officer_id}/sessions": Rule("officer:administrator", here),
+        "POST /api/v1/people/look-ups": Rule(f"officer:{TRACERS}", here, look_up),
+        "POST /api/v1/people/{person_id}/looks": Rule(f"officer:{TRACERS}", here, {"reason": "流调核实"}),
+        "GET /api/v1/me/looks": citizen,
+        "GET /api/v1/audit/events": Rule("officer:auditor"),
+        "GET /api/v1/my/venues": citizen,
+        "GET /api/v1/my/venues/{venue_id}": managed(),
+        "GET /api/v1/venues": officers,
+        "GET /api/v1/venues/{venue_id}": Rule("officer:any", here),
+        "POST /api/v1/venues/{venue_id}/suspend": kept(STATE),
+        "POST /api/v1/venues/{venue_id}/resume": kept(STATE),
+        "POST /api/v1/venues/{venue_id}/revoke": kept(STATE),
+        "PUT /api/v1/venues/{venue_id}/demand": kept({**STATE, "test_hours": 48}),
+        "POST /api/v1/venues/{venue_id}/doors": Rule(EITHER, both, DOORS, once=True),
+        "PUT /api/v1/venues/{venue_id}/doors/{door_id}": Rule(EITHER, both, {**VERSION, "name": "东门"}),
+        "POST /api/v1/venues/{venue_id}/doors/{door_id}/close": Rule(EITHER, both, VERSION),
+        "POST /api/v1/venues/{venue_id}/doors/{door_id}/reopen": Rule(EITHER, both, VERSION),
+        "POST /api/v1/venues/{venue_id}/doors/{door_id}/reissue": Rule(EITHER, both, VERSION),
+        "GET /api/v1/venues/{venue_id}/posters.pdf": Rule(EITHER, both),
+        "GET /api/v1/doors/{door_id}/poster.pdf": Rule(EITHER, both),
+        "GET /api/v1/doors/{door_id}/poster.png": Rule(EITHER, both, query="?width=300"),
+        "POST /api/v1/venue-applications": citizen,
+        "GET /api/v1/venue-applications": citizen,
+        "GET /api/v1/venue-applications/{application_id}": managed(),
+        "PUT /api/v1/venue-applications/{application_id}": managed({}),
+        "DELETE /api/v1/venue-applications/{application_id}": managed(),
+        "POST /api/v1/venue-applications/{application_id}/submit": managed(VERSION),
+        "POST /api/v1/my/venues/{venue_id}/amendment": managed(),
+        "GET /api/v1/venue-reviews": keeper,
+        "GET /api/v1/venue-reviews/{application_id}": kept(),
+        "POST /api/v1/venue-reviews/{application_id}/approve": kept(VERSION),
+        "POST /api/v1/venue-reviews/{application_id}/return": kept(STATE),
+        "POST /api/v1/venue-reviews/{application_id}/reject": kept(STATE),
+        "GET /api/v1/my/venues/{venue_id}/members": managed(),
+        "POST /api/v1/my/venues/{venue_id}/invitations": managed({"role": "guard"}),
+        "POST /api/v1/venue-invitations/look-up": citizen,
+        "POST /api/v1/venue-invitations/accept": citizen,
+        "POST /api/v1/venues/{venue_id}/invitations": kept(),
+        "GET /api/v1/venue-imports/template": keeper,
+        "POST /api/v1/venue-imports": keeper,
+        "GET /api/v1/venue-imports": keeper,
+        "GET /api/v1/venue-imports/{import_id}": kept(),
+        "GET /api/v1/venue-imports/{import_id}/bad-rows": kept(),
+        "GET /api/v1/venue-imports/{import_id}/corrections": kept(),
+        "POST /api/v1/venue-imports/{import_id}/apply": kept(VERSION),
+        "POST /api/v1/venue-imports/{import_id}/discard": kept(VERSION),
+        "POST /api/v1/poster-batches": keeper,
+        "GET /api/v1/poster-batches": keeper,
+        "GET /api/v1/poster-batches/{batch_id}": Rule(f"officer:{KEEPER}", ("reviewer here",)),
+        "GET /api/v1/poster-batches/{batch_id}/posters.zip": Rule(f"officer:{KEEPER}", ("reviewer here",)),
+        "GET /api/v1/me/status": citizen,
+        "GET /api/v1/health/reasons": Rule(f"officer:{HEALTH}"),
+        "POST /api/v1/health/lookups": Rule(f"officer:{HEALTH}", here, look_up),
+        "POST /api/v1/health/persons/{person_id}/tests": Rule(f"officer:{HEALTH}", here, TEST),
+        "POST /api/v1/health/persons/{person_id}/status": Rule(
+            f"officer:{HEALTH}", here, {"colour": "green", "evidence": "解除隔离通知"}
+        ),
+        "GET /api/v1/health/imports/template/tests": Rule(f"officer:{HEALTH}"),
+        "POST /api/v1/health/imports": Rule(f"officer:{HEALTH}"),
+        "GET /api/v1/officers/alerts": Rule(f"officer:{READERS}"),
+        "GET /api/v1/officers/alerts/summary": Rule(f"officer:{READERS}"),
+        "GET /api/v1/officers/alerts/stream": Rule(f"officer:{READERS}"),
+        "GET /api/v1/officers/alerts/{alert_id}": Rule(f"officer:{READERS}", here),
+        "POST /api/v1/officers/alerts/{alert_id}/acknowledge": Rule(f"officer:{TRACERS}", here),
+        "POST /api/v1/scans": citizen,
+        "GET /api/v1/doors/live": Rule("citizen", ("manager", "guard"), query="?door={door_id}"),
+        "GET /api/v1/doors/{door_id}/today": managed(None, "manager", "guard"),
+        "POST /api/v1/doors/{door_id}/reports": managed({}, "manager", "guard"),
+        "GET /api/v1/me/visits": citizen,
+        # what the first holder uses up comes last
+        "DELETE /api/v1/me/family/{person_id}": managed(None, "citizen", once=True),
+        "POST /api/v1/recoveries/{request_id}/decision": Rule(
+            f"officer:{HELPERS}", here, {"approve": False, "reason": "证件不符"}, once=True
+        ),
+        "DELETE /api/v1/my/venues/{venue_id}/invitations/{invitation_id}": managed(once=True),
+        "DELETE /api/v1/my/venues/{venue_id}/members/{member_id}": managed(once=True),
+        "DELETE /api/v1/my/venues/{venue_id}/membership": managed(None, "manager"),
+    }
+
+
+RULES = _rules()
+
+
+def officers_of(roles: str, divisions: tuple[str, ...] = (HERE, ELSEWHERE)) -> set[str]:
+    wanted = set(Role) if roles == "any" else {Role(role) for role in roles.split(",")}
+    return {officer_name(role, division) for role in wanted for division in divisions}
+
+
+def admitted(who: str) -> set[str]:
+    """Return the callers whom a route lets in by kind and role."""
+    if who == "public":
+        return {"nobody", "newcomer", *CITIZENS, *officers_of("any")}
+    kinds, _, roles = who.partition("officer:")
+    found = officers_of(roles) if roles else set()
+    if kinds:
+        found |= set(CITIZENS)
+    return found | {"newcomer"} if who == "signed_in" else found
+
+
+def holders(rule: Rule) -> list[str]:
+    """Return those who find what the path names, citizens first."""
+    here = sorted(name for name in admitted(rule.who) if name.endswith(" here"))
+    return [name for holder in rule.holders or () for name in ([holder] if holder != "here" else here)]
+
+
+def expected(rule: Rule) -> Iterator[tuple[str, int | None]]:
+    """Return (caller, status): 401, 403 or 404, or None for one who is served; those who are served come last."""
+    everybody = ["nobody", "newcomer", *CITIZENS, *sorted(officers_of("any"))]
+    let_in, found = admitted(rule.who), holders(rule)
+    for caller in everybody:
+        if caller not in let_in:
+            yield caller, 401 if caller == "nobody" else 403
+        elif rule.holders is not None and caller not in found:
+            yield caller, 404
+    served = found if rule.holders is not None else [one for one in everybody if one in let_in]
+    for caller in served[: 1 if rule.once else None]:
+        yield caller, None
+
+
+async def _status(world: World, name: str, rule: Rule, caller: str) -> tuple[int, str]:
+    method, _, path = name.partition(" ")
+    token = await world.fresh(caller)
+    headers = {"authorization": f"Bearer {token}"} if token else {}
+    target = (path + rule.query).format(**world.ids)
+    body = b""
+    if rule.body is not None:
+        headers["content-type"] = "application/json"
+        body = json.dumps(rule.body).replace("{ward}", world.ward_number).encode()
+    answer = await call(world.app, method, target, headers, body)
+    return answer.status, answer.body[:120].decode("utf-8", "replace")
+
+
+def test_every_route_has_its_rule(app: FastAPI):
+    signatures = {f"{method} {path}": who for (method, path), who in admits(app).items()}
+    assert {name: rule.who for name, rule in RULES.items()} == signatures
+
+
+async def test_every_caller_gets_what_the_rule_says(app: FastAPI, client):
+    world = await make_world(app, client)
+    wrong = []
+    asked = 0
+    for name, rule in RULES.items():
+        if rule.who == "public":
+            continue
+        for caller, status in expected(rule):
+            got, body = await _status(world, name, rule, caller)
+            asked += 1
+            right = got == status if status else got not in {401, 403, 404} and got < 500
+            if not right:
+                wrong.append(f"{name} by {caller}: {got} instead of {status or 'being served'} {body}")
+    assert not wrong, "\n".join(wrong)
+    assert asked > 1500
+
+
+async def test_no_list_shows_another_division(app: FastAPI, client):
+    world = await make_world(app, client)
+    seen = set()
+    for name, rule in RULES.items():
+        method, _, path = name.partition(" ")
+        shows = method == "GET" and "{" not in path and not path.endswith(("/stream", "/template", "/template/tests"))
+        if not (shows and rule.who.startswith("officer:")):
+            continue
+        for caller in admitted(rule.who):
+            answer = await call(app, "GET", path, {"authorization": f"Bearer {await world.fresh(caller)}"})
+            assert answer.status == 200
+            other = HERE if caller.endswith("elsewhere") else ELSEWHERE
+            assert other not in answer.body.decode(), f"{name} by {caller}"
+            if HERE in answer.body.decode():
+                seen.add(path)
+    assert len(seen) >= 6  # those of the division itself do see something
