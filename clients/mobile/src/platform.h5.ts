@@ -198,5 +198,4 @@ export const h5: Platform = {
     document.addEventListener("visibilitychange", seen);
   },
   onOnline: (callback) => window.addEventListener("online", callback),
-  isOnline: () => navigator.onLine,
 };

@@ -51,7 +51,6 @@ export interface Platform {
   isSeen(): boolean;
   onceSeen(callback: () => void): void;
   onOnline(callback: () => void): void;
-  isOnline(): boolean;
 }
 
 // #ifdef H5
