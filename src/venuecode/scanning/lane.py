@@ -2,26 +2,34 @@
 
 import asyncio
 import logging
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 
 import asyncpg
+from prometheus_client import Counter, Histogram
 
 from venuecode.infra.db import Database
 from venuecode.kernel.clock import Clock
 from venuecode.kernel.errors import Busy, DomainError
 from venuecode.scanning import store
 from venuecode.scanning.group import Group, decide_group, lines_of
-from venuecode.scanning.model import CannotStore, PendingScan, Visit
+from venuecode.scanning.model import CannotStore, PendingScan
 from venuecode.scanning.store import HotConnection
 
 log = logging.getLogger(__name__)
+
+VISITS = Counter("venuecode_visits_total", "Visits stored")
+STOPS = Counter("venuecode_stops_total", "Visits that were stopped")
+AWAY = Counter("venuecode_scans_sent_away_total", "Scans answered 503 because a lane was full or the database away")
+GROUP = Histogram("venuecode_scan_group_size", "Scans stored together", buckets=(1, 2, 4, 8, 16, 32, 64, 128, 256, 512))
+SECONDS = Histogram("venuecode_scan_group_seconds", "Time to read, decide and store a group")
 
 REOPEN_SECONDS = 0.5
 """Pause before another try to reach a database that is away; meanwhile callers are sent away at once."""
 BUSY_SECONDS = 2
 _OF_THE_DATA = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError, asyncpg.RaiseError)
-Committed = Callable[[Sequence[Visit], bool], None]
+Committed = Callable[[Sequence[PendingScan], bool], None]
 
 
 class Lane:
@@ -41,6 +49,7 @@ class Lane:
     def submit(self, scan: PendingScan) -> None:
         """Queue a scan for the next group; raises `Busy` when the lane is full or the database away."""
         if self._away or len(self._waiting) >= self._room:
+            AWAY.inc()
             raise Busy(retry_after=BUSY_SECONDS)
         self._waiting.append(scan)
         self._arrived.set()
@@ -108,6 +117,8 @@ class Lane:
 
     async def _flush(self, connection: HotConnection, scans: Sequence[PendingScan]) -> None:
         """Read, decide, store; answer only after the commit."""
+        began = time.perf_counter()
+        GROUP.observe(len(scans))
         lines = lines_of(scans)
         rows = await connection.read_group(lines)
         now = self._clock.now()
@@ -116,7 +127,10 @@ class Lane:
             new = await connection.record(group.visits, group.stops, now)
             if new < len(group.visits):
                 await _put_stored(connection, group)
-            self._committed(group.visits, bool(group.stops))
+            self._committed(scans, bool(group.stops))
+            VISITS.inc(len(group.visits))
+            STOPS.inc(len(group.stops))
+        SECONDS.observe(time.perf_counter() - began)
         for scan, answer in zip(scans, group.answers, strict=True):
             if scan.done.done():
                 continue
