@@ -19,6 +19,7 @@ export const alerts = {
     const stop = stopSwitch()
     void followFeed({
       open: read,
+      after: (ms, callback) => { const timer = setTimeout(callback, ms); return () => clearTimeout(timer) },
       wait: rest,
       onEvent: (event) => { if (event.event === 'alert') onAlert(JSON.parse(event.data) as Alert) },
       onState,
