@@ -10,14 +10,15 @@ from cyclopts import App
 from venuecode.cli.refusal import Refusal
 
 COMMANDS = {
-    "run": "venuecode.cli.run:run",
-    "serve": "venuecode.cli.serve:serve",
-    "worker": "venuecode.cli.worker:worker",
-    "migrate": "venuecode.cli.database:migrate",
-    "doctor": "venuecode.cli.doctor:doctor",
-    "openapi": "venuecode.cli.describe:openapi",
-    "settings": "venuecode.cli.describe:settings",
+    "run": ("venuecode.cli.run:run", "Run the whole product on this machine, with invented people and venues"),
+    "serve": ("venuecode.cli.serve:serve", "Serve the pages and the API"),
+    "worker": ("venuecode.cli.worker:worker", "Do the background work: imports, posters, upkeep"),
+    "migrate": ("venuecode.cli.database:migrate", "Bring the database to this release's schema"),
+    "doctor": ("venuecode.cli.doctor:doctor", "Say what is wrong with this installation"),
+    "openapi": ("venuecode.cli.describe:openapi", "Print the API's document"),
+    "settings": ("venuecode.cli.describe:settings", "Print every setting"),
 }
+"""Command → where it is, and what the list of commands says of it without importing it."""
 GROUPS: dict[str, tuple[str, dict[str, str]]] = {
     "audit": ("The record of who did what", {"verify": "venuecode.cli.audit:verify"}),
     "bench": (
@@ -59,8 +60,8 @@ def build() -> App:
         help_format="plaintext",
         result_action="return_value",
     )
-    for name, target in COMMANDS.items():
-        app.command(target, name=name)
+    for name, (target, about) in COMMANDS.items():
+        app.command(target, name=name, help=about)
     for group, (about, commands) in GROUPS.items():
         inner = App(name=group, help=about)
         for name, target in commands.items():
