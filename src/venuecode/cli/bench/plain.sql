@@ -17,3 +17,8 @@ INSERT INTO visit (
 )
 VALUES (:person, :at, :id, now(), :door, 0, :verdict, :colour, 0, 0, 0)
 ON CONFLICT DO NOTHING;
+
+-- name: recent_visit
+SELECT at, verdict FROM visit
+WHERE person_id = :person AND door_id = :door AND direction = 0 AND at > :since AND at < :until
+LIMIT 1;
