@@ -9,6 +9,7 @@ from venuecode.health import store
 from venuecode.health.model import KnownPerson, NewStatus, NewTest, PersonNotFound, Status, TestResult
 from venuecode.health.reasons import STATUS_REASONS, Reason
 from venuecode.health.rules import colour_at
+from venuecode.identity.looks.service import Looks
 from venuecode.identity.model import OfficerSession
 from venuecode.identity.people.documents import Document
 from venuecode.identity.people.model import Person
@@ -30,11 +31,12 @@ OLDEST_TEST = timedelta(days=90)
 class Health:
     """What is known of people's health, and who may say so."""
 
-    def __init__(self, db: Database, clock: Clock, audit: AuditLog, people: People) -> None:
+    def __init__(self, db: Database, clock: Clock, audit: AuditLog, people: People, looks: Looks) -> None:
         self._db = db
         self._clock = clock
         self._audit = audit
         self._people = people
+        self._looks = looks
 
     async def own(self, person_id: PersonId) -> tuple[Status, datetime]:
         """Return a person's own status and the moment it was read."""
@@ -42,20 +44,12 @@ class Health:
             return await store.status_of_person(connection, person_id), self._clock.now()
 
     async def look_up(self, officer: OfficerSession, document: Document, reason: str) -> KnownPerson:
-        """Return whose document it is, within the officer's divisions; the look goes on record with its reason."""
-        async with self._db.transaction() as connection:
-            person = await self._people.find_by_document(connection, document)
-            if person is None or not officer.scope.covers(person.division_code):
-                raise PersonNotFound
-            await self._audit.record(
-                connection,
-                officer.actor,
-                "health.looked_up",
-                Subject("person", person.id),
-                division_code=person.division_code,
-                reason=reason,
-                look=True,
-            )
+        """Return whose document it is, within the officer's divisions; the look is counted and goes on record."""
+        try:
+            person = await self._looks.find(officer, document, reason, "health.looked_up")
+        except NotFound:
+            raise PersonNotFound from None
+        async with self._db.connection() as connection:
             return await _known(connection, person)
 
     async def add_test(self, officer: OfficerSession, person_id: PersonId, test: NewTest) -> KnownPerson:

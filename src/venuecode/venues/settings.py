@@ -25,6 +25,7 @@ class VenueSettings(Section):
     guards_per_venue: int = Field(200, ge=1, le=5000)
     drafts_per_person: int = Field(20, ge=1, le=1000, description="Unfinished applications one person may keep")
     invitation_hours: int = Field(72, ge=1, le=720, description="How long a share code can be accepted")
+    share_codes_per_person_hour: int = Field(30, ge=1, description="Share codes one person may try in an hour")
     import_rows: int = Field(20_000, ge=1, le=100_000, description="Rows of one imported file")
     import_bytes: int = Field(10_000_000, ge=1000, le=100_000_000, description="Size of one imported file")
     import_days: int = Field(7, ge=1, le=90, description="Days until an import's rows are deleted")

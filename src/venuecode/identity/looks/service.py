@@ -44,8 +44,10 @@ class Looks:
         """What opens the fields of a person that was looked up."""
         return self._people.seal
 
-    async def find(self, by: OfficerSession, document: Document, reason: str) -> Person:
-        """Return the person of a document within the officer's divisions.
+    async def find(
+        self, by: OfficerSession, document: Document, reason: str, action: str = "person.looked_up"
+    ) -> Person:
+        """Return the person of a document within the officer's divisions; `action` is what the record calls the look.
 
         Nobody's document and that of a person elsewhere are answered alike, with `NotFound`; both are recorded.
         Raises `TooManyRequests`.
@@ -57,7 +59,7 @@ class Looks:
             await self._audit.record(
                 connection,
                 by.actor,
-                "person.looked_up" if allowed else "person.look_refused",
+                action if allowed else "person.look_refused",
                 Subject("person", person.id) if person else None,
                 division_code=by.division_code,
                 reason=reason,

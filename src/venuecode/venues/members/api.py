@@ -70,9 +70,9 @@ async def leave_venue(citizen: Citizen, venue_id: VenueId, members: MemberServic
 
 
 @router.post("/venue-invitations/look-up")
-async def look_up_invitation(_: Citizen, body: ShareCode, members: MemberService, writer: Writer) -> OfferedVenue:
+async def look_up_invitation(citizen: Citizen, body: ShareCode, members: MemberService, writer: Writer) -> OfferedVenue:
     """Say what a share code offers, before it is accepted."""
-    invitation, venue = await members.look_up(body.code)
+    invitation, venue = await members.look_up(citizen.person_id, body.code)
     return OfferedVenue(
         venue_id=venue.id,
         full_name=venue.facts.full_name,

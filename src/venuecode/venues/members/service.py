@@ -8,6 +8,7 @@ from venuecode.audit.model import Actor, ActorKind
 from venuecode.identity.people.service import People
 from venuecode.infra.db import Database
 from venuecode.infra.keys import Keys
+from venuecode.infra.limits import Limit, use
 from venuecode.kernel.clock import Clock
 from venuecode.kernel.errors import NotFound
 from venuecode.kernel.ids import PersonId, VenueId
@@ -33,6 +34,7 @@ SHARE_CODE_LENGTH = 10
 """Ten symbols of 32: 50 bits, valid for hours; too many to guess."""
 
 _READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V", "-": "", " ": ""})
+HOUR = timedelta(hours=1)
 _PLACE = "venue_invitation.code"
 
 
@@ -63,8 +65,9 @@ class Members:
                 raise NotFound
             return await self._offer(connection, venue, Role.MANAGER, actor)
 
-    async def look_up(self, code: str) -> tuple[Invitation, Venue]:
+    async def look_up(self, person_id: PersonId, code: str) -> tuple[Invitation, Venue]:
         """Return what a share code offers, before it is accepted."""
+        await self._count_try(person_id)
         async with self._db.connection() as connection:
             invitation = await self._invitation(connection, code)
             self._check_open(invitation)
@@ -74,6 +77,7 @@ class Members:
 
     async def accept(self, person_id: PersonId, code: str) -> VenueId:
         """Take the offered role; of two who try, the second gets `InvitationOver`."""
+        await self._count_try(person_id)
         async with self._db.transaction() as connection:
             found = await self._invitation(connection, code)
             venue = await venue_store.lock_venue(connection, self._ring, found.venue_id)
@@ -156,6 +160,13 @@ class Members:
         await store.end_manager(connection, venue.id, now)
         await store.insert_member(connection, venue.id, person_id, Role.MANAGER, now)
         await store.withdraw_all_invitations(connection, venue.id, now)
+
+    async def _count_try(self, person_id: PersonId) -> None:
+        """Count a code that a person tries, right or wrong, so that nobody goes through them."""
+        limit = Limit("share_codes_per_person_hour", self._settings.share_codes_per_person_hour, HOUR)
+        key = self._ring.blind_index(f"person:{person_id}", "limit_window.key")
+        async with self._db.transaction() as connection:
+            await use(connection, limit, key, self._clock.now())
 
     def _hash(self, code: str) -> bytes:
         return self._ring.blind_index(code.upper().translate(_READ_AS), _PLACE)
