@@ -10,7 +10,7 @@ from starlette.types import Message, Receive, Scope, Send
 from venuecode.identity.access import REFUSALS
 from venuecode.identity.model import NotRegistered
 from venuecode.identity.tokens import HolderKind, TokenBook, TokenFault
-from venuecode.infra.http import language_in, problem_body
+from venuecode.infra.http import MethodNotAllowed, language_in, problem_body
 from venuecode.infra.openapi import Documented
 from venuecode.kernel.clock import Clock
 from venuecode.kernel.errors import Busy, DomainError, InternalFault, InvalidInput, NotAllowed, NotSignedIn, TooLarge
@@ -33,10 +33,12 @@ class ScanFirst(Documented):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a scan, pass anything else on."""
-        if scope["type"] == "http" and scope["path"] == PATH and scope["method"] == "POST":
+        if scope["type"] != "http" or scope["path"] != PATH:
+            await super().__call__(scope, receive, send)
+        elif scope["method"] == "POST":
             await self._scan(scope, receive, send)
         else:
-            await super().__call__(scope, receive, send)
+            await _send_problem(scope, send, MethodNotAllowed())
 
     def complete(self, document: dict[str, Any]) -> None:
         """Add the scan to the document, whose own words on its refusals stand."""
@@ -112,6 +114,8 @@ async def _send_problem(scope: Scope, send: Send, error: DomainError) -> None:
         (b"content-language", b"en" if language == "en" else b"zh-CN"),
         *_COMMON,
     ]
+    if isinstance(error, MethodNotAllowed):
+        headers.append((b"allow", b"POST"))
     if error.retry_after is not None:
         headers.append((b"retry-after", str(error.retry_after).encode()))
     await send({"type": "http.response.start", "status": error.status, "headers": headers})
