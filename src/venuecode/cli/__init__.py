@@ -9,42 +9,50 @@ from cyclopts import App
 
 from venuecode.cli.refusal import Refusal
 
-COMMANDS = {
-    "run": ("venuecode.cli.run:run", "Run the whole product on this machine, with invented people and venues"),
-    "serve": ("venuecode.cli.serve:serve", "Serve the pages and the API"),
-    "worker": ("venuecode.cli.worker:worker", "Do the background work: imports, posters, upkeep"),
-    "migrate": ("venuecode.cli.database:migrate", "Bring the database to this release's schema"),
-    "doctor": ("venuecode.cli.doctor:doctor", "Say what is wrong with this installation"),
-    "openapi": ("venuecode.cli.describe:openapi", "Print the API's document"),
-    "settings": ("venuecode.cli.describe:settings", "Print every setting"),
+Commands = dict[str, tuple[str, str]]
+"""Name → where it lies below this package, and what it does in a line."""
+
+COMMANDS: Commands = {
+    "run": ("run:run", "Start everything on this machine, with demo data (一键启动)"),
+    "serve": ("serve:serve", "Serve the clients and the API over DATABASE_URL"),
+    "worker": ("worker:worker", "Run background jobs over DATABASE_URL"),
+    "migrate": ("database:migrate", "Bring the database to this release's schema"),
+    "doctor": ("doctor:doctor", "Say what is wrong with an installation (检查安装)"),
+    "openapi": ("describe:openapi", "Print the API's document"),
+    "settings": ("describe:settings", "Print every setting with its default"),
 }
-"""Command → where it is, and what the list of commands says of it without importing it."""
-GROUPS: dict[str, tuple[str, dict[str, str]]] = {
-    "audit": ("The record of who did what", {"verify": "venuecode.cli.audit:verify"}),
+GROUPS: dict[str, tuple[str, Commands]] = {
+    "audit": (
+        "The record of who did what",
+        {"verify": ("audit:verify", "Walk the chain of the record")},
+    ),
     "bench": (
         "Measurements that anybody can repeat",
-        {"posters": "venuecode.cli.bench_posters:posters", "scan": "venuecode.cli.bench.scan:scan"},
+        {
+            "posters": ("bench_posters:posters", "How fast posters are made"),
+            "scan": ("bench.scan:scan", "How many scans a second are stored and answered"),
+        },
     ),
     "keys": (
         "The keys that seal personal fields",
         {
-            "add": "venuecode.cli.keys:add",
-            "drop": "venuecode.cli.keys:drop",
-            "reseal": "venuecode.cli.keys:reseal",
-            "use": "venuecode.cli.keys:use",
+            "add": ("keys:add", "Add a key"),
+            "drop": ("keys:drop", "Drop a key that seals nothing any more"),
+            "reseal": ("keys:reseal", "Seal every field with the current key"),
+            "use": ("keys:use", "Seal new fields with another key"),
         },
     ),
     "demo": (
         "The demonstration's invented people and venues",
         {
-            "logins": "venuecode.cli.demo:logins",
-            "reset": "venuecode.cli.demo:reset",
-            "totp": "venuecode.cli.demo:totp",
+            "logins": ("demo:logins", "Who can sign in (演示账号)"),
+            "reset": ("demo:reset", "Throw the demonstration's data away (重置演示数据)"),
+            "totp": ("demo:totp", "The present code of a demo officer (当前动态口令)"),
         },
     ),
     "officer": (
         "Officers' accounts",
-        {"create": "venuecode.cli.officer:create"},
+        {"create": ("officer:create", "Make an account from the machine itself, the first one for example")},
     ),
 }
 """Group → what it is about, and its commands."""
@@ -60,14 +68,17 @@ def build() -> App:
         help_format="plaintext",
         result_action="return_value",
     )
-    for name, (target, about) in COMMANDS.items():
-        app.command(target, name=name, help=about)
+    _add(app, COMMANDS)
     for group, (about, commands) in GROUPS.items():
         inner = App(name=group, help=about)
-        for name, target in commands.items():
-            inner.command(target, name=name)
+        _add(inner, commands)
         app.command(inner)
     return app
+
+
+def _add(app: App, commands: Commands) -> None:
+    for name, (place, does) in commands.items():
+        app.command(f"{__name__}.{place}", name=name, help=does)
 
 
 def take_config(arguments: list[str]) -> list[str]:
