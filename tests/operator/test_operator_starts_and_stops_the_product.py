@@ -1,6 +1,8 @@
 """Start, stop, start again; two starts at once; a killed start. Nothing is damaged, nothing is left behind."""
 
 import asyncio
+import os
+import signal
 import socket
 import time
 import urllib.request
@@ -102,3 +104,14 @@ def test_demo_reset_starts_over_and_refuses_while_the_product_runs(start: Start,
     assert venuecode("demo", "reset", data=data).returncode == 0
     second = start()
     _execute(second.database_url(), "create table kept (x int)")
+
+
+def test_a_database_that_ends_by_itself_is_told_and_ends_the_rest(start: Start, data: Path):
+    first = start()
+    postmaster = int((data / "pg" / "postmaster.pid").read_text().splitlines()[0])
+    os.kill(postmaster, signal.SIGKILL)
+    assert first.process is not None
+    assert first.process.wait(60) == 2
+    assert "ended by itself" in first.words()
+    _wait_until_gone(data)
+    assert '"ready"' in _get(start().url + "/readyz")

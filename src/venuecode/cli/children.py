@@ -6,6 +6,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Self
@@ -69,9 +70,10 @@ class Children:
                 time.sleep(0.05)
         raise Refusal(f"the server does not answer after {READY_SECONDS} s; see {self.logs}/server.log")
 
-    def watch(self) -> None:
-        """Return never; raises `Refusal` when a child ends by itself."""
+    def watch(self, besides: Callable[[], None]) -> None:
+        """Return never; raises `Refusal` when a child ends by itself, and whatever `besides` raises."""
         while True:
+            besides()
             self._require_all_running()
             time.sleep(0.3)
 

@@ -3,8 +3,9 @@
 import asyncio
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
 
 from rich.console import Console
 
@@ -47,13 +48,13 @@ def run(*, workers: int = 1) -> None:
     os.environ.setdefault("VENUECODE_CORE__PUBLIC_URL", f"http://{core.host}:{port}")
     be_silent()
     console.print("[bold]VenueCode 场所码[/]")
-    with _database(load_settings()) as url, Children(core.data_dir / "log") as children:
-        os.environ["DATABASE_URL"] = url
+    with _database(load_settings()) as database, Children(core.data_dir / "log") as children:
+        os.environ["DATABASE_URL"] = database.url
         with _step("server 服务"):
             children.start("server", "serve", "--workers", str(workers))
             children.wait_until_ready(f"http://{core.host}:{port}/readyz")
         children.start("worker", "worker")
-        _stay(core, port, children)
+        _stay(core, port, children, database)
     console.print("Stopped. 已停止。")
 
 
@@ -66,16 +67,21 @@ def _free_port(core: CoreSettings) -> int:
         ) from None
 
 
+class _Ready(NamedTuple):
+    url: str
+    require_running: Callable[[], None]
+
+
 @contextmanager
-def _database(settings: Settings) -> Iterator[str]:
-    """Give the address of a database that is ready: the one that is set, or our own embedded one."""
+def _database(settings: Settings) -> Iterator[_Ready]:
+    """Give a database that is ready: the one that is set, or our own embedded one."""
     core = settings.get(CoreSettings)
     if core.database_url is not None:
         url = core.database_url.get_secret_value()
         with _step("database 数据库"):
             require_server(url)
         _fill(settings, url)
-        yield url
+        yield _Ready(url, lambda: None)
         return
     server = EmbeddedServer(data_folder(core))
     with _step("database 数据库"):
@@ -89,7 +95,7 @@ def _database(settings: Settings) -> Iterator[str]:
             server.rename_database(_UNFINISHED, DATABASE)
         else:
             _fill(settings, server.url(DATABASE))
-        yield server.url(DATABASE)
+        yield _Ready(server.url(DATABASE), server.require_running)
     finally:
         server.stop()
 
@@ -112,9 +118,9 @@ def _announce(core: CoreSettings, port: int) -> None:
     console.print(f"  Data 数据 {core.data_dir.absolute()}   Ctrl-C stops 停止\n")
 
 
-def _stay(core: CoreSettings, port: int, children: Children) -> None:
+def _stay(core: CoreSettings, port: int, children: Children, database: _Ready) -> None:
     try:
         _announce(core, port)
-        children.watch()
+        children.watch(database.require_running)
     except (KeyboardInterrupt, Stopped):
         console.print("\nStopping… 正在停止…")

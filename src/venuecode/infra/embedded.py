@@ -85,6 +85,11 @@ class EmbeddedServer:
             self.stop()
             raise
 
+    def require_running(self) -> None:
+        """Raise `EmbeddedFault` with the server's last words if it ended by itself, on a full disk for example."""
+        if self._process is not None and self._process.poll() is not None:
+            raise EmbeddedFault("The embedded PostgreSQL ended by itself:\n" + self._last_words(0))
+
     def stop(self) -> None:
         """Stop the server in order (fast shutdown), wait for it and let the folder go."""
         if self._process is not None and self._process.poll() is None:
@@ -175,6 +180,10 @@ class EmbeddedServer:
         self._sockets = Path(tempfile.mkdtemp(prefix="venuecode-pg-"))
         self._give(self._sockets)
 
+    @property
+    def _log(self) -> Path:
+        return self.folder.parent / "postgres.log"
+
     def _own_lock(self) -> None:
         """Root leaves no file in somebody's folder that its owner could not use again."""
         if self.user is not None and self._lock is not None:
@@ -204,11 +213,10 @@ class EmbeddedServer:
             shutil.rmtree(half, ignore_errors=True)
 
     def _launch(self) -> None:
-        log = self.folder.parent / "postgres.log"
         flags = {"listen_addresses": "", "unix_socket_directories": str(self._sockets), **self.options}
         arguments = [part for name, value in flags.items() for part in ("-c", f"{name}={value}")]
-        with log.open("ab") as out:
-            start = out.tell()
+        with self._log.open("ab") as out:
+            start = out.seek(0, os.SEEK_END)
             self._process = subprocess.Popen(
                 [binaries() / "postgres", "-D", self.folder, *arguments],
                 stdout=out,
@@ -219,9 +227,9 @@ class EmbeddedServer:
                 cwd="/",
                 **self._as_user(),
             )
-        self._wait(log, start)
+        self._wait(start)
 
-    def _wait(self, log: Path, start: int) -> None:
+    def _wait(self, start: int) -> None:
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             assert self._process is not None
@@ -230,8 +238,11 @@ class EmbeddedServer:
             if running_url(self.folder) is not None:
                 return
             time.sleep(0.03)
-        words = log.read_bytes()[start:].decode("utf-8", "replace").strip().splitlines()[-5:]
-        raise EmbeddedFault("The embedded PostgreSQL did not start:\n" + "\n".join(words))
+        raise EmbeddedFault("The embedded PostgreSQL did not start:\n" + self._last_words(start))
+
+    def _last_words(self, start: int) -> str:
+        words = self._log.read_bytes()[start:].decode("utf-8", "replace")
+        return "\n".join(words.strip().splitlines()[-5:])
 
     def _psql(self, statement: str) -> str:
         where = ["-h", str(self._sockets), "-U", "venuecode", "-d", "postgres"]
