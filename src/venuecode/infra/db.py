@@ -1,5 +1,6 @@
 """The connection pool and the one way to a transaction."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -9,6 +10,7 @@ import msgspec
 
 Connection = asyncpg.Connection
 OLDEST_MAJOR = 15
+CLOSE_SECONDS = 5
 
 
 def require_version(number: int) -> str | None:
@@ -48,7 +50,12 @@ class Database:
         return cls(pool)
 
     async def close(self) -> None:
-        await self.pool.close()
+        """Close all connections; those that nobody gives back are cut after `CLOSE_SECONDS`."""
+        try:
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await self.pool.close()
+        except TimeoutError:
+            self.pool.terminate()
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Any]:
