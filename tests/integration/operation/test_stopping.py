@@ -2,6 +2,7 @@
 
 import asyncio
 
+import asyncpg
 import pytest
 
 from venuecode.infra import db
@@ -14,4 +15,5 @@ async def test_a_connection_that_nobody_gives_back_is_cut(database_url: str, mon
     connection = await database.pool.acquire()
     async with asyncio.timeout(5):
         await database.close()
-    assert connection.is_closed()
+    with pytest.raises(asyncpg.InterfaceError):
+        await connection.fetchval("select 1")
