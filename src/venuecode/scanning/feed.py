@@ -163,11 +163,11 @@ def _note(door: WatchedDoor, visit: GuardVisit) -> None:
     """Count a visit that lies on the door's day."""
     if not door.day <= visit.at < door.day + timedelta(days=1):
         return
-    counts = door.counts
+    counts, stopped = door.counts, visit.verdict == "stop"
     door.counts = Counts(
-        entered=counts.entered + (visit.direction == "in"),
-        departed=counts.departed + (visit.direction == "out"),
-        stopped=counts.stopped + (visit.verdict == "stop"),
+        entered=counts.entered + (visit.direction == "in" and not stopped),
+        departed=counts.departed + (visit.direction == "out" and not stopped),
+        stopped=counts.stopped + stopped,
     )
-    if visit.verdict == "stop":
+    if stopped:
         door.stopped = [visit, *door.stopped][:MOST_STOPPED]

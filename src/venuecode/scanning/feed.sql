@@ -8,11 +8,11 @@ WHERE d.id = ANY(:door_ids::bigint[])
 ORDER BY d.id;
 
 -- name: count_day
--- The counts of a day, as far as recorded by `:until`.
+-- The counts of a day, as far as recorded by `:until`; who was stopped has neither come nor gone.
 SELECT
     door_id,
-    count(*) FILTER (WHERE direction = 0) AS entered,
-    count(*) FILTER (WHERE direction = 1) AS departed,
+    count(*) FILTER (WHERE direction = 0 AND verdict = 0) AS entered,
+    count(*) FILTER (WHERE direction = 1 AND verdict = 0) AS departed,
     count(*) FILTER (WHERE verdict = 1) AS stopped
 FROM visit
 WHERE door_id = ANY(:door_ids::bigint[]) AND at >= :day AND at < :next_day AND recorded_at <= :until
