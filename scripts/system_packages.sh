@@ -6,7 +6,7 @@ command -v chromium > /dev/null || missing+=(chromium)
 command -v ffmpeg > /dev/null || missing+=(ffmpeg)
 command -v wrk > /dev/null || missing+=(wrk)
 command -v npm > /dev/null || missing+=(nodejs npm)
-fc-list 2> /dev/null | grep -qi 'noto.*cjk' || missing+=(fonts-noto-cjk fontconfig)
+fc-list 2> /dev/null | grep -i 'noto.*cjk' > /dev/null || missing+=(fonts-noto-cjk fontconfig)
 [ ${#missing[@]} -eq 0 ] && exit 0
 if [ "$(id -u)" != 0 ] || ! command -v apt-get > /dev/null; then
     echo "Please install first: ${missing[*]}"
