@@ -12,6 +12,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from people import PASSWORD, bearer, make_officer, phone, register_citizen, resident_id
+from systems import Signer, make_system
 from venue_forms import apply, credit_code, issued, reviewed_form
 from venuecode.identity.model import Role
 from venuecode.identity.officers.model import NewOfficer
@@ -38,6 +39,7 @@ class World:
     ids: dict[str, Any] = field(default_factory=dict)
     people: dict[str, int] = field(default_factory=dict)
     claims: dict[str, TokenClaims] = field(default_factory=dict)
+    signers: dict[str, Signer] = field(default_factory=dict)
     code: str = ""
     share_code: str = ""
     ward_number: str = ""
@@ -64,6 +66,16 @@ class World:
             )
         return str(issued.token)
 
+    async def credentials(self, caller: str, method: str, target: str, body: bytes = b"") -> dict[str, str]:
+        """Return what a caller sends along with a request: a fresh token, or a system's signature."""
+        if caller in self.signers:
+            return self.signers[caller].headers(method, target, body)
+        token = await self.fresh(caller)
+        return bearer(token) if token else {}
+
+
+SYSTEM = "system here"
+
 
 def officer_name(role: Role, division: str) -> str:
     """Return the name of an officer among the callers."""
@@ -80,6 +92,7 @@ async def make_world(app: FastAPI, client: httpx.AsyncClient) -> World:
     for division in (HERE, ELSEWHERE):
         for role in Role:
             world.tokens[officer_name(role, division)] = await make_officer(app, role, division)
+    world.signers[SYSTEM] = await make_system(app, HERE)
     await _newcomer(world)
     await _venue(world)
     await _family(world)
@@ -144,6 +157,8 @@ async def _officers_work(world: World) -> None:
     new = NewOfficer("target", "赵科员", Role.REVIEWER, DivisionCode(HERE))
     target, _ = await services[Officers].create(new, PASSWORD)
     world.ids["officer_id"] = target.id
+    registered = (await world.ask(officer_name(Role.ADMINISTRATOR, HERE), "GET", "/systems"))["items"][0]
+    world.ids |= {"system_id": registered["id"], "key_id": registered["keys"][0]["id"]}
     reviewer = officer_name(Role.REVIEWER, HERE)
     sheet = {"file": ("venues.csv", "场所全称,场所类型\n某店,餐馆\n".encode())}
     world.ids["import_id"] = (await world.ask(reviewer, "POST", "/venue-imports", files=sheet))["id"]
@@ -182,6 +197,8 @@ def caller_of(who: str) -> str:
     if who.startswith("officer:"):
         role = who.removeprefix("officer:").partition(",")[0]
         return officer_name(Role.REVIEWER if role == "any" else Role(role), HERE)
+    if who.startswith("system:"):
+        return SYSTEM
     return {"public": "nobody", "signed_in": "newcomer"}.get(who, "manager")
 
 

@@ -1386,6 +1386,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/systems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Systems
+         * @description Systems of the administrator's divisions, with their keys.
+         */
+        get: operations["list_systems_api_v1_systems_get"];
+        put?: never;
+        /**
+         * Create System
+         * @description Register a system; its first key's secret is told this once.
+         */
+        post: operations["create_system_api_v1_systems_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Options
+         * @description What a system can be and may be allowed.
+         */
+        get: operations["list_options_api_v1_systems_options_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/self": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Own Registration
+         * @description Tell a system how it is registered: the way to try a signature.
+         */
+        get: operations["get_own_registration_api_v1_systems_self_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/{system_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change System
+         * @description Change name, grants or limit of a system, disable or enable it.
+         */
+        patch: operations["change_system_api_v1_systems__system_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/systems/{system_id}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate Key
+         * @description Issue a new key; the ones before go on for a while, so that the system can change over.
+         */
+        post: operations["rotate_key_api_v1_systems__system_id__keys_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/systems/{system_id}/keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke Key
+         * @description Revoke a key at once.
+         */
+        delete: operations["revoke_key_api_v1_systems__system_id__keys__key_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/venue-applications": {
         parameters: {
             query?: never;
@@ -2039,7 +2163,7 @@ export interface components {
          * @description Who acts.
          * @enum {string}
          */
-        ActorKind: "officer" | "citizen" | "device" | "system";
+        ActorKind: "officer" | "citizen" | "device" | "external" | "system";
         /**
          * AlertOut
          * @description An alert as the console lists it; the name is masked.
@@ -2782,6 +2906,12 @@ export interface components {
             venue_class: components["schemas"]["VenueClass"];
         };
         /**
+         * Grant
+         * @description One thing that a system may do; each is given on its own.
+         * @enum {string}
+         */
+        Grant: "push:tests" | "push:vaccinations" | "push:orders" | "push:declarations";
+        /**
          * GuardVisit
          * @description One person at a door. `key` tells visits apart: one that comes twice after a reconnect is the same.
          */
@@ -2873,6 +3003,33 @@ export interface components {
          */
         Invite: {
             role: components["schemas"]["venuecode__venues__model__Role"];
+        };
+        /**
+         * KeyOut
+         * @description A key without its secret.
+         */
+        KeyOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Ends At */
+            ends_at: string | null;
+            /**
+             * Good
+             * @description Whether it is accepted now
+             */
+            good: boolean;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /**
+             * Used At
+             * @description Last use, exact to a minute
+             */
+            used_at: string | null;
         };
         /**
          * Kind
@@ -3695,6 +3852,15 @@ export interface components {
             doors: components["schemas"]["DoorWord"][];
             server_time: string;
         };
+        /** RotateIn */
+        RotateIn: {
+            /**
+             * Overlap Hours
+             * @description How long the keys before go on
+             * @default 24
+             */
+            overlap_hours: number;
+        };
         /**
          * RowFault
          * @description What is wrong with one cell, in words.
@@ -3800,6 +3966,24 @@ export interface components {
             device: string;
             /** Ticket */
             ticket: string;
+        };
+        /**
+         * SelfOut
+         * @description How a system is registered here, and what time it is.
+         */
+        SelfOut: {
+            /** Division Code */
+            division_code: string;
+            /** Grants */
+            grants: components["schemas"]["Grant"][];
+            kind: components["schemas"]["SystemKind"];
+            /** Name */
+            name: string;
+            /**
+             * Server Time
+             * Format: date-time
+             */
+            server_time: string;
         };
         /**
          * SendBack
@@ -3935,6 +4119,108 @@ export interface components {
             advice: components["schemas"]["Words"];
             code: string;
             title: components["schemas"]["Words"];
+        };
+        /** SystemIn */
+        SystemIn: {
+            /** Division Code */
+            division_code: string;
+            /** Grants */
+            grants: components["schemas"]["Grant"][];
+            kind: components["schemas"]["SystemKind"];
+            /** Name */
+            name: string;
+            /**
+             * Requests Per Minute
+             * @description Requests that the system may make in a minute
+             * @default 600
+             */
+            requests_per_minute: number;
+        };
+        /**
+         * SystemKind
+         * @description What stands behind a system.
+         * @enum {string}
+         */
+        SystemKind: "laboratory" | "hospital" | "region" | "authority" | "other";
+        /** SystemList */
+        SystemList: {
+            /** Items */
+            items: components["schemas"]["SystemOut"][];
+            /**
+             * Next
+             * @description `after` of the next page
+             */
+            next?: number | null;
+        };
+        /**
+         * SystemOptions
+         * @description What can be chosen for a system.
+         */
+        SystemOptions: {
+            /** Grants */
+            grants: components["schemas"]["NameOut"][];
+            /** Kinds */
+            kinds: components["schemas"]["NameOut"][];
+        };
+        /**
+         * SystemOut
+         * @description A registered system.
+         */
+        SystemOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Division Code */
+            division_code: string;
+            division_name: components["schemas"]["NameOut"];
+            /** Grants */
+            grants: components["schemas"]["NameOut"][];
+            /** Id */
+            id: number;
+            /** Keys */
+            keys: components["schemas"]["KeyOut"][];
+            kind: components["schemas"]["SystemKind"];
+            kind_name: components["schemas"]["NameOut"];
+            /** Name */
+            name: string;
+            /** Requests Per Minute */
+            requests_per_minute: number;
+            state: components["schemas"]["SystemState"];
+        };
+        /** SystemPatch */
+        SystemPatch: {
+            /** Grants */
+            grants?: components["schemas"]["Grant"][] | null;
+            /** Name */
+            name?: string | null;
+            /** Requests Per Minute */
+            requests_per_minute?: number | null;
+            state?: components["schemas"]["SystemState"] | null;
+        };
+        /**
+         * SystemState
+         * @description Whether a system is let in.
+         * @enum {string}
+         */
+        SystemState: "active" | "disabled";
+        /**
+         * SystemWithKey
+         * @description A system and its new key, whose secret is told this once.
+         */
+        SystemWithKey: {
+            /**
+             * Key
+             * @description Name of the key: header X-Key
+             */
+            key: string;
+            /**
+             * Secret
+             * @description Secret of the key: signs, and is never sent
+             */
+            secret: string;
+            system: components["schemas"]["SystemOut"];
         };
         /**
          * TestIn
@@ -6707,6 +6993,218 @@ export interface operations {
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             409: components["responses"]["Refused409"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    list_systems_api_v1_systems_get: {
+        parameters: {
+            query?: {
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemList"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    create_system_api_v1_systems_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SystemIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemWithKey"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    list_options_api_v1_systems_options_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemOptions"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    get_own_registration_api_v1_systems_self_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-key"?: string | null;
+                "x-timestamp"?: string | null;
+                "x-nonce"?: string | null;
+                "x-signature"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SelfOut"];
+                };
+            };
+            404: components["responses"]["Refused404"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    change_system_api_v1_systems__system_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                system_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SystemPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    rotate_key_api_v1_systems__system_id__keys_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                system_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemWithKey"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    revoke_key_api_v1_systems__system_id__keys__key_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                system_id: number;
+                key_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemOut"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
             503: components["responses"]["Refused503"];
         };

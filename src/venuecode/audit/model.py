@@ -12,12 +12,14 @@ class ActorKind(StrEnum):
     OFFICER = "officer"
     CITIZEN = "citizen"
     DEVICE = "device"
+    EXTERNAL = "external"
+    """Another body's system."""
     SYSTEM = "system"
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who did it: the id of an officer, a person or a device; none for the system itself."""
+    """Who did it: the id of an officer, a person, a device or another body's system; none for the system itself."""
 
     kind: ActorKind
     id: int | None = None

@@ -5,6 +5,7 @@ from datetime import timedelta
 from venuecode.identity.codes import store as codes_store
 from venuecode.identity.people import store as people_store
 from venuecode.identity.sessions.service import Sessions
+from venuecode.identity.systems import store as systems_store
 from venuecode.infra.db import Database
 from venuecode.infra.jobs import JobBook
 from venuecode.infra.limits import forget_windows
@@ -24,6 +25,7 @@ def add_jobs(jobs: JobBook, db: Database, clock: Clock, sessions: Sessions) -> N
             await codes_store.forget_codes(connection, now - CODES_KEPT)
             await people_store.forget_newcomers(connection, now - NEWCOMERS_KEPT)
             await forget_windows(connection, now)
+            await systems_store.forget_nonces(connection, now)
         await sessions.forget_old()
 
     jobs.every("identity.forget", HOURLY, forget)

@@ -27,6 +27,9 @@ from venuecode.identity.recovery.service import Recovery
 from venuecode.identity.sessions import api as sessions_api
 from venuecode.identity.sessions.service import FOLLOW_SECONDS, Sessions
 from venuecode.identity.settings import IdentitySettings
+from venuecode.identity.systems import api as systems_api
+from venuecode.identity.systems.admission import Admission
+from venuecode.identity.systems.service import Systems
 from venuecode.identity.tokens import TokenBook
 from venuecode.infra.background import Background
 from venuecode.infra.db import Database
@@ -46,8 +49,9 @@ SEALED = (
     SealedField("person", "phone"),
     SealedField("newcomer", "phone"),
     SealedField("officer", "totp_secret"),
+    SealedField("external_system_key", "secret"),
 )
-APIS = (people_api, sessions_api, family_api, recovery_api, officers_api, looks_api)
+APIS = (people_api, sessions_api, family_api, recovery_api, officers_api, looks_api, systems_api)
 """In this order: `/officers/me/…` comes before `/officers/{officer_id}/…`."""
 
 
@@ -56,6 +60,9 @@ def provide(services: dict[type, Any]) -> None:
     _provide_sessions(services)
     _provide_people(services)
     _provide_officers(services)
+    ring = services[Keys].ring
+    services[Systems] = Systems(services[Database], services[Clock], services[AuditLog], ring)
+    services[Admission] = Admission(services[Database], services[Clock], ring)
     services[SealedFields].extend(SEALED)
     add_jobs(services[JobBook], services[Database], services[Clock], services[Sessions])
 

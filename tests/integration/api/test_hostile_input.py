@@ -14,7 +14,7 @@ from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 
 from asgi import Answer, call
-from world import admits, caller_of, make_world, operations
+from world import World, admits, caller_of, make_world, operations
 
 SHARDS = 2
 EXAMPLES = 4
@@ -53,19 +53,21 @@ def faults_of(document: dict[str, Any], operation: dict[str, Any], answer: Answe
     return ""
 
 
-def sender(
-    app: FastAPI, method: str, headers: dict[str, str], judge: Callable[[str, Answer], None]
-) -> Callable[[Any], None]:
+async def sender(world: World, method: str, caller: str, judge: Callable[[str, Answer], None]) -> Callable[[Any], None]:
     """Return what sends a generated case to the application from another thread and has its answer judged."""
     loop = asyncio.get_running_loop()
+    session = {} if caller in world.signers else {"authorization": f"Bearer {await world.fresh(caller)}"}
+
+    async def asked(target: str, own: dict[str, str], raw: bytes) -> Answer:
+        signature = world.signers[caller].headers(method, target, raw) if caller in world.signers else session
+        return await call(world.app, method, target, own | signature, raw)
 
     def send(case: Any) -> None:
         made = requests.Request(**case.as_transport_kwargs(base_url="http://test")).prepare()
         body = made.body or b""
         raw = body.encode() if isinstance(body, str) else bytes(body)
         own = {k: v if isinstance(v, str) else v.decode("latin-1") for k, v in made.headers.items()}
-        done = call(app, method, made.path_url, own | headers, raw)
-        answer = asyncio.run_coroutine_threadsafe(done, loop).result()
+        answer = asyncio.run_coroutine_threadsafe(asked(made.path_url, own, raw), loop).result()
         judge(f"{made.path_url} {raw[:200]!r}", answer)
 
     return send
@@ -81,7 +83,6 @@ async def test_generated_input_is_answered_as_documented(app: FastAPI, client, s
     for number, (method, path, operation) in enumerate(operations(document)):
         if number % SHARDS != shard or path in STREAMS:
             continue
-        headers = {"authorization": f"Bearer {await world.fresh(caller_of(who[method, path]))}"}
 
         def judge(request: str, answer: Answer, method: str = method, operation: Any = operation) -> None:
             nonlocal sent
@@ -94,9 +95,10 @@ async def test_generated_input_is_answered_as_documented(app: FastAPI, client, s
         ids = {name: world.ids[name] for name in world.ids if f"{{{name}}}" in path}
         right = generated.as_strategy(generation_mode=GenerationMode.POSITIVE, path_parameters=ids)
         wrong = generated.as_strategy(generation_mode=GenerationMode.NEGATIVE)
+        send = await sender(world, method, caller_of(who[method, path]), judge)
         for strategy in (right, wrong):
             try:
-                await asyncio.to_thread(BOUNDED(seed(number)(given(strategy)(sender(app, method, headers, judge)))))
+                await asyncio.to_thread(BOUNDED(seed(number)(given(strategy)(send))))
             except Unsatisfiable:
                 continue  # nothing can be wrong with a route that takes nothing
     assert not found, "\n".join(found)
@@ -163,8 +165,8 @@ async def test_hostile_input_is_refused_in_words(app: FastAPI, client):
     for method, path, operation in operations(document):
         caller = caller_of(who[method, path])
         for target, headers, body in hostile(path, operation, world.ids):
-            token = {"authorization": f"Bearer {await world.fresh(caller)}"}
-            answer = await call(app, method, target, token | headers, body)
+            own = await world.credentials(caller, method, target, body)
+            answer = await call(app, method, target, own | headers, body)
             fault = faults_of(document, operation, answer)
             if fault:
                 found.append(f"{method} {target[:200]} {headers} {body[:60]!r}: {fault}")

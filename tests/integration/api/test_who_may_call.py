@@ -9,7 +9,7 @@ from fastapi import FastAPI
 
 from asgi import call
 from venuecode.identity.model import Role
-from world import ELSEWHERE, HERE, World, admits, make_world, officer_name
+from world import ELSEWHERE, HERE, SYSTEM, World, admits, make_world, officer_name
 
 CITIZENS = ["manager", "guard", "citizen", "other manager"]
 STATE = {"version": 999, "reason": "巡查发现问题"}
@@ -92,6 +92,13 @@ def _rules() -> dict[str, Rule]:
         "PATCH /api/v1/officers/{officer_id}": Rule("officer:administrator", here, {}),
         "POST /api/v1/officers/{officer_id}/reset": Rule("officer:administrator", here),
         "DELETE /api/v1/officers/{officer_id}/sessions": Rule("officer:administrator", here),
+        "GET /api/v1/systems/self": Rule("system:any"),
+        "GET /api/v1/systems/options": admin,
+        "GET /api/v1/systems": admin,
+        "POST /api/v1/systems": admin,
+        "PATCH /api/v1/systems/{system_id}": Rule("officer:administrator", here, {}),
+        "POST /api/v1/systems/{system_id}/keys": Rule("officer:administrator", here, {}),
+        "DELETE /api/v1/systems/{system_id}/keys/{key_id}": Rule("officer:administrator", here),
         "POST /api/v1/people/look-ups": Rule(f"officer:{TRACERS}", here, look_up),
         "POST /api/v1/people/{person_id}/looks": Rule(f"officer:{TRACERS}", here, {"reason": "流调核实"}),
         "GET /api/v1/me/looks": citizen,
@@ -183,6 +190,8 @@ def admitted(who: str) -> set[str]:
     """Return the callers whom a route lets in by kind and role."""
     if who == "public":
         return {"nobody", "newcomer", *CITIZENS, *officers_of("any")}
+    if who.startswith("system:"):
+        return {SYSTEM}
     kinds, _, roles = who.partition("officer:")
     found = officers_of(roles) if roles else set()
     if kinds:
@@ -198,11 +207,11 @@ def holders(rule: Rule) -> list[str]:
 
 def expected(rule: Rule) -> Iterator[tuple[str, int | None]]:
     """Return (caller, status): 401, 403 or 404, or None for one who is served; those who are served come last."""
-    everybody = ["nobody", "newcomer", *CITIZENS, *sorted(officers_of("any"))]
+    everybody = ["nobody", "newcomer", SYSTEM, *CITIZENS, *sorted(officers_of("any"))]
     let_in, found = admitted(rule.who), holders(rule)
     for caller in everybody:
         if caller not in let_in:
-            yield caller, 401 if caller == "nobody" else 403
+            yield caller, 401 if caller in {"nobody", SYSTEM} else 403
         elif rule.holders is not None and caller not in found:
             yield caller, 404
     served = found if rule.holders is not None else [one for one in everybody if one in let_in]
@@ -212,13 +221,13 @@ def expected(rule: Rule) -> Iterator[tuple[str, int | None]]:
 
 async def _status(world: World, name: str, rule: Rule, caller: str) -> tuple[int, str]:
     method, _, path = name.partition(" ")
-    token = await world.fresh(caller)
-    headers = {"authorization": f"Bearer {token}"} if token else {}
     target = (path + rule.query).format(**world.ids)
     body = b""
     if rule.body is not None:
-        headers["content-type"] = "application/json"
         body = json.dumps(rule.body).replace("{ward}", world.ward_number).encode()
+    headers = await world.credentials(caller, method, target, body)
+    if body:
+        headers["content-type"] = "application/json"
     answer = await call(world.app, method, target, headers, body)
     return answer.status, answer.body[:120].decode("utf-8", "replace")
 

@@ -1,0 +1,88 @@
+"""What administrators and systems send and get over HTTP about systems."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+
+from venuecode.identity.people.schemas import Body, DivisionTyped, NameOut, Typed
+from venuecode.identity.systems.model import Grant, SystemKind, SystemState
+
+Grants = Annotated[frozenset[Grant], Field(max_length=len(Grant))]
+PerMinute = Annotated[int, Field(ge=1, le=60_000, description="Requests that the system may make in a minute")]
+
+
+class SystemIn(Body):
+    name: Typed
+    kind: SystemKind
+    division_code: DivisionTyped
+    grants: Grants
+    requests_per_minute: PerMinute = 600
+
+
+class SystemPatch(Body):
+    name: Typed | None = None
+    grants: Grants | None = None
+    requests_per_minute: PerMinute | None = None
+    state: SystemState | None = None
+
+
+class RotateIn(Body):
+    overlap_hours: Annotated[int, Field(ge=0, le=168, description="How long the keys before go on")] = 24
+
+
+class KeyOut(BaseModel):
+    """A key without its secret."""
+
+    id: int
+    name: str
+    created_at: datetime
+    ends_at: datetime | None
+    used_at: datetime | None = Field(description="Last use, exact to a minute")
+    good: bool = Field(description="Whether it is accepted now")
+
+
+class SystemOut(BaseModel):
+    """A registered system."""
+
+    id: int
+    name: str
+    kind: SystemKind
+    kind_name: NameOut
+    division_code: str
+    division_name: NameOut
+    grants: list[NameOut]
+    requests_per_minute: int
+    state: SystemState
+    created_at: datetime
+    keys: list[KeyOut]
+
+
+class SystemList(BaseModel):
+    items: list[SystemOut]
+    next: int | None = Field(None, description="`after` of the next page")
+
+
+class SystemOptions(BaseModel):
+    """What can be chosen for a system."""
+
+    kinds: list[NameOut]
+    grants: list[NameOut]
+
+
+class SystemWithKey(BaseModel):
+    """A system and its new key, whose secret is told this once."""
+
+    system: SystemOut
+    key: str = Field(description="Name of the key: header X-Key")
+    secret: str = Field(description="Secret of the key: signs, and is never sent")
+
+
+class SelfOut(BaseModel):
+    """How a system is registered here, and what time it is."""
+
+    name: str
+    kind: SystemKind
+    division_code: str
+    grants: list[Grant]
+    server_time: datetime
