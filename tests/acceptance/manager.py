@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from invented import credit_code, mobile, venue_name
 from phone import Phone
 from playwright.async_api import Download, Locator, expect
-from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 
 @dataclass(frozen=True)
@@ -55,17 +54,9 @@ class Manager(Phone):
         await expect(sheet).to_be_hidden()
 
     async def hand_in(self) -> None:
-        """Submit the application, pressing again as a person would where the page moved away under the finger.
-
-        An advice at a field that goes when the last edit is saved makes the page shorter just then.
-        """
-        for patience in (5_000, 15_000):
-            try:
-                async with self.page.expect_response(lambda answer: answer.url.endswith("/submit"), timeout=patience):
-                    await self.press("提交申请", "Hand in")
-            except PlaywrightTimeout:
-                continue
-            return
+        """Submit the application."""
+        async with self.page.expect_response("**/submit"):
+            await self.press("提交申请", "Hand in")
 
     async def open_venue(self, words: str) -> None:
         """From anywhere: open one of my venues."""

@@ -86,8 +86,10 @@ export function useApplication() {
       if (wanted === null && !editable(found)) return startAnew();
       application.value = found;
       const newerHere = kept?.id === id && JSON.stringify(kept.form) !== JSON.stringify(formOf(found));
-      if (newerHere && editable(found)) await save();
-      else fill(formOf(found));
+      if (newerHere && editable(found)) {
+        dirty = true;
+        await save();
+      } else fill(formOf(found));
     });
   }
 
@@ -101,27 +103,37 @@ export function useApplication() {
     fill(emptyForm());
   }
 
-  async function save(): Promise<void> {
+  /** Save until the server has all that was typed, one request at a time; false when it could not. */
+  function save(): Promise<boolean> {
     clearTimeout(timer);
-    if (running) await running;
-    dirty = false;
-    running = attempt(async () => {
-      const body = sentOf(form);
-      application.value = application.value
-        ? await api.put("/api/v1/venue-applications/{application_id}", { path: { application_id: application.value.id }, body })
-        : await api.post("/api/v1/venue-applications", { body });
-      store(STORED, { id: application.value.id, form });
-      saving.value = "saved";
-    }).finally(() => (running = null));
-    if (!(await running)) dirty = true;
+    running ??= saveAll().finally(() => (running = null));
+    return running;
+  }
+
+  async function saveAll(): Promise<boolean> {
+    while (dirty || !application.value) {
+      dirty = false;
+      if (await attempt(saveOnce)) continue;
+      dirty = true;
+      return false;
+    }
+    return true;
+  }
+
+  async function saveOnce(): Promise<void> {
+    const body = sentOf(form);
+    application.value = application.value
+      ? await api.put("/api/v1/venue-applications/{application_id}", { path: { application_id: application.value.id }, body })
+      : await api.post("/api/v1/venue-applications", { body });
+    store(STORED, { id: application.value.id, form });
+    saving.value = dirty ? "waiting" : "saved";
   }
 
   /** Hand in what stands on the screen; false when it could not be saved, or something is wrong at its field. */
   async function submit(): Promise<boolean> {
-    if (running) await running;
-    if (dirty || !application.value) await save();
+    if (!(await save())) return false;
     const current = application.value;
-    if (dirty || !current || Object.keys(current.faults).length) return false;
+    if (!current || Object.keys(current.faults).length) return false;
     return attempt(async () => {
       application.value = await api.post("/api/v1/venue-applications/{application_id}/submit", {
         path: { application_id: current.id },
