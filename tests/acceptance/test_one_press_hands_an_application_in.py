@@ -78,6 +78,7 @@ async def test_a_press_counts_though_advice_at_a_field_moves_the_button(
         await phone.page.mouse.down()
         await phone.sees("这个号码不像所选的证件", "This does not look like a number")
         moved = await button.bounding_box()
-        assert moved is not None and moved["y"] > spot[1]
+        assert moved is not None
+        assert moved["y"] > spot[1]
         await phone.page.mouse.up()
     await phone.sees("请先确认家人同意", "Please confirm that they agree")

@@ -18,6 +18,7 @@ export const pages = {
   door: "/pages/guard/door",
   family: "/pages/family/family",
   settings: "/pages/settings/settings",
+  looks: "/pages/looks/looks",
   help: "/pages/help/help",
 } as const;
 export type PageName = keyof typeof pages;
