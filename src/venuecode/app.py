@@ -38,6 +38,7 @@ from venuecode.scanning import wiring as scanning
 from venuecode.scanning.asgi import ScanFirst
 from venuecode.scanning.settings import ScanningSettings
 from venuecode.settings import CoreSettings, Section, Settings, SettingsFault, load
+from venuecode.tracing import wiring as tracing
 from venuecode.venues import wiring as venues
 from venuecode.venues.imports import api as venue_imports
 from venuecode.venues.posters import api as posters_api
@@ -91,6 +92,7 @@ def build_services(settings: Settings, db: Database, clock: Clock | None = None)
     health.provide(services)
     alerts.provide(services)
     scanning.provide(services, settings.get(ScanningSettings))
+    tracing.provide(services)
     # each feature adds its services here, in the order of the layers
     return services
 

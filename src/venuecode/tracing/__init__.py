@@ -1,1 +1,1 @@
-"""Cases, trajectories, contacts and notices; comes with its own release."""
+"""Cases, stays, contacts, exposures and trajectories: who was where with whom, and who may ask."""

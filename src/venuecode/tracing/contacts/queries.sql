@@ -1,0 +1,85 @@
+-- name: plan_by_index^
+-- These queries are many short walks along indexes; a planner that expects more rows would read whole days instead.
+SELECT
+    set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),
+    set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
+    set_config('jit', 'off', true), set_config('work_mem', '256MB', true),
+    set_config('plan_cache_mode', 'force_custom_plan', true);
+
+-- name: contacts_of
+-- Whom each of the people asked about met within the window that counts for them: the best ranked, and with each row
+-- how many there are of each class. `mine` are their own stays, cut to the window; for each of these the stays of
+-- others at the same place that overlap it come out of the index `stay_place` alone.
+WITH kind AS MATERIALIZED (
+    SELECT * FROM unnest(:types::text[], :longest::interval[], :closeness::float8[]) AS k (type, longest, closeness)
+),
+
+asked AS MATERIALIZED (
+    SELECT * FROM unnest(:people::bigint[], :since::timestamptz[], :until::timestamptz[]) AS a (person_id, since, until)
+),
+
+mine AS MATERIALIZED (
+    SELECT
+        s.person_id, s.place_id, greatest(s.started_at, a.since) AS started_at, least(s.ended_at, a.until) AS ended_at,
+        s.how, coalesce(k.closeness, :other_closeness) AS closeness, coalesce(k.longest, :other_longest) AS longest
+    FROM asked AS a
+    CROSS JOIN LATERAL (
+        SELECT * FROM stay AS e
+        WHERE e.person_id = a.person_id AND e.started_at > a.since - interval '1 day' AND e.started_at < a.until
+            AND e.ended_at > a.since
+        OFFSET 0
+    ) AS s
+    JOIN door AS d ON d.id = s.door_id
+    JOIN venue AS v ON v.id = d.venue_id
+    LEFT JOIN kind AS k ON k.type = v.type
+),
+
+tally AS MATERIALIZED (
+    SELECT
+        m.person_id AS of_person, o.person_id,
+        sum(date_part('epoch', least(m.ended_at, o.ended_at) - greatest(m.started_at, o.started_at))) / 60 AS minutes,
+        sum(
+            date_part('epoch', least(m.ended_at, o.ended_at) - greatest(m.started_at, o.started_at)) * m.closeness
+            * CASE WHEN m.how = 0 AND o.how = 0 THEN 1 ELSE :inferred_weight::float8 END
+        ) / 60 AS close_minutes,
+        count(*) AS meetings,
+        count(*) FILTER (WHERE m.how <> 0 OR o.how <> 0) AS inferred,
+        min(greatest(m.started_at, o.started_at)) AS first_at,
+        max(least(m.ended_at, o.ended_at)) AS last_at
+    FROM mine AS m
+    CROSS JOIN LATERAL (
+        SELECT e.person_id, e.started_at, e.ended_at, e.how FROM stay AS e
+        WHERE e.place_id = m.place_id AND e.started_at > m.started_at - m.longest AND e.started_at < m.ended_at
+            AND e.ended_at > m.started_at AND e.person_id <> m.person_id
+        OFFSET 0
+    ) AS o
+    GROUP BY m.person_id, o.person_id
+),
+
+classed AS (
+    SELECT
+        *,
+        CASE
+            WHEN close_minutes >= :close_minutes::float8 THEN 0
+            WHEN meetings >= :repeated_meetings AND close_minutes >= :repeated_close_minutes::float8 THEN 0
+            WHEN minutes >= :companion_minutes::float8 THEN 1
+            ELSE 2
+        END AS class
+    FROM tally
+),
+
+ranked AS (
+    SELECT
+        *,
+        row_number() OVER (
+            PARTITION BY of_person ORDER BY class, close_minutes * meetings DESC, minutes DESC, person_id
+        ) AS place,
+        count(*) FILTER (WHERE class = 0) OVER (PARTITION BY of_person) AS close_contacts,
+        count(*) FILTER (WHERE class = 1) OVER (PARTITION BY of_person) AS companions,
+        count(*) FILTER (WHERE class = 2) OVER (PARTITION BY of_person) AS others
+    FROM classed
+)
+
+SELECT * FROM ranked
+WHERE place <= :most
+ORDER BY of_person, place;

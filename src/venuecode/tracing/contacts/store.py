@@ -1,0 +1,83 @@
+"""SQL of contacts, as typed functions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from venuecode.infra.sql import load_queries
+from venuecode.tracing.model import Contact, ContactClass, Tally
+from venuecode.tracing.policy import Thresholds, TracePolicy, columns_of
+
+_queries = load_queries(__file__)
+_CLASSES = (ContactClass.CLOSE, ContactClass.COMPANION, ContactClass.OTHER)
+
+
+class Asked(NamedTuple):
+    """Whose contacts are wanted, and the window in which meetings count."""
+
+    person_id: int
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The best ranked contacts of one person, and how many there are of each class."""
+
+    contacts: list[Contact]
+    close_contacts: int
+    companions: int
+    others: int
+
+
+NOBODY = Found([], 0, 0, 0)
+
+
+async def contacts_of(
+    connection: Any, asked: Sequence[Asked], policy: TracePolicy, thresholds: Thresholds, most: int
+) -> dict[int, Found]:
+    """Return whom each of the people asked about met, best ranked first, at most `most` each.
+
+    Runs within the caller's transaction, for which it sets how the query is planned.
+    """
+    await _queries.plan_by_index(connection)
+    rows = [
+        row
+        async for row in _queries.contacts_of(
+            connection,
+            people=[one.person_id for one in asked],
+            since=[one.since for one in asked],
+            until=[one.until for one in asked],
+            most=most,
+            **_weights(policy),
+            **thresholds.model_dump(),
+        )
+    ]
+    found: dict[int, Found] = {}
+    for row in rows:
+        person = row["of_person"]
+        if person not in found:
+            found[person] = Found([], row["close_contacts"], row["companions"], row["others"])
+        found[person].contacts.append(_contact(row))
+    return found
+
+
+def _contact(row: Any) -> Contact:
+    tally = Tally(
+        row["minutes"], row["close_minutes"], row["meetings"], row["inferred"], row["first_at"], row["last_at"]
+    )
+    return Contact(row["of_person"], row["person_id"], tally, _CLASSES[row["class"]])
+
+
+def _weights(policy: TracePolicy) -> dict[str, Any]:
+    columns = columns_of(policy)
+    other = policy.by_class[6]
+    return {
+        "types": columns.types,
+        "longest": columns.longest,
+        "closeness": columns.closeness,
+        "other_longest": timedelta(minutes=other.longest_minutes),
+        "other_closeness": other.closeness,
+        "inferred_weight": policy.inferred_weight,
+    }

@@ -1,0 +1,1 @@
+"""Stays derived from visits, kept up behind the scans; whoever traces reads these."""
