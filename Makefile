@@ -12,7 +12,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export CI := true
 say = @printf '\033[1m▸ %s\033[0m\n'
 
-.PHONY: help setup setup-dev run test check clients bench docs pictures lock openapi types system clean
+.PHONY: help setup setup-dev run test check clients pages bench docs pictures lock openapi types system clean
 
 help: ## List the commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,7 +21,7 @@ setup: .venv/run-ready ## Make .venv with what running needs, from requirements.
 
 setup-dev: .venv/dev-ready ## Add what testing and developing need, from requirements-dev.lock
 
-run: setup clients ## Start the whole product with demo data and print its address
+run: setup pages ## Start the whole product with demo data and print its address
 	@exec $(BIN)/venuecode run
 
 check: setup-dev ## Format, lint, types, layers, unit tests: seconds
@@ -37,7 +37,10 @@ check: setup-dev ## Format, lint, types, layers, unit tests: seconds
 test: ## Everything: checks, integration and acceptance tests, the clients' tests
 	@scripts/test.sh
 
-clients: ## Build the web clients, once for each state of their sources
+clients: ## Build every client: web pages, console, mini-programs; once for each state of their sources
+	@$(PYTHON) scripts/build_clients.py --channels
+
+pages: ## Build what the server serves: web pages and console
 	@$(PYTHON) scripts/build_clients.py
 
 bench: setup ## Measure the scan path
@@ -52,7 +55,7 @@ types: openapi ## Generate the clients' types from the API's document
 docs: setup ## Write the page of settings
 	@$(BIN)/venuecode settings --out docs/settings.md
 
-pictures: setup-dev clients ## Take the README's pictures from the running product
+pictures: setup-dev pages ## Take the README's pictures from the running product
 	@$(BIN)/python scripts/take_pictures.py
 
 lock: setup-dev ## Pin every dependency again, with hashes and without addresses

@@ -1,4 +1,5 @@
-"""Builds the mobile pages and the console into src/venuecode/web/static, once for each state of their sources.
+"""Builds the mobile pages and the console into src/venuecode/web/static, once for each state of their sources; with
+`--channels` the mini-programs too.
 
 Runs on the standard library alone, for it comes before anything is installed.
 """
@@ -16,6 +17,7 @@ ROOT = Path(__file__).parent.parent
 CLIENTS = ROOT / "clients"
 STATIC = ROOT / "src" / "venuecode" / "web" / "static"
 MARK = ".built"
+CHANNELS = CLIENTS / "mobile" / "dist" / "channels"
 LEFT_OUT = {"node_modules", "dist", "tests", "test-results"}
 
 
@@ -88,8 +90,30 @@ def build(client: Client, state: str) -> None:
     print(f"  {client.name} built in {time.monotonic() - began:.0f} s", flush=True)
 
 
+def build_channels() -> None:
+    """Build the mini-programs into clients/mobile/dist/channels, one folder a channel."""
+    host = os.environ.get("VENUECODE_CHANNEL_HOST", "")
+    state = fingerprint([CLIENTS / "core", CLIENTS / "design", CLIENTS / "mobile"]) + host
+    mark = CHANNELS / MARK
+    if mark.exists() and mark.read_text() == state:
+        return
+    need_npm()
+    install(CLIENTS)
+    began = time.monotonic()
+    print("▸ building the mini-programs", flush=True)
+    npm(["run", "build:channels", "--workspace", "mobile"], CLIENTS)
+    mark.write_text(state)
+    print(f"  mini-programs built in {time.monotonic() - began:.0f} s: {CHANNELS.relative_to(ROOT)}", flush=True)
+
+
+def need_npm() -> None:
+    """Say what is missing before npm is called."""
+    if shutil.which("npm") is None:
+        sys.exit("The clients must be built and npm is not there: install Node.js 20 or newer with npm.")
+
+
 def main() -> None:
-    """Build what changed."""
+    """Build the pages that the server serves, where they changed."""
     STATIC.mkdir(parents=True, exist_ok=True)
     shared = [CLIENTS / "core", CLIENTS / "design"]
     for client, own in ((MOBILE, CLIENTS / "mobile"), (CONSOLE, CLIENTS / "console")):
@@ -99,8 +123,7 @@ def main() -> None:
         mark = STATIC / client.name / MARK
         if mark.exists() and mark.read_text() == state:
             continue
-        if shutil.which("npm") is None:
-            sys.exit("The clients must be built and npm is not there: install Node.js 20 or newer with npm.")
+        need_npm()
         build(client, state)
 
 
@@ -111,3 +134,5 @@ if __name__ == "__main__":
                 install(package)
     else:
         main()
+        if sys.argv[1:] == ["--channels"]:
+            build_channels()

@@ -66,9 +66,19 @@ const noForeignPictures: Plugin = {
   },
 };
 
+/** A mini-program puts a node of its own around each component, which the sheets do not know: have it left out. */
+const noHostNodes: Plugin = {
+  name: "no-host-nodes",
+  enforce: "pre",
+  transform: (code, id) =>
+    /\/components\/[^/]+\.vue$/.test(id)
+      ? code.replace(/<script setup lang="ts">/, '$&\ndefineOptions({ options: { virtualHost: true } });')
+      : null,
+};
+
 export default defineConfig({
   base: "/",
-  plugins: [uni(), ...(h5 ? [plainChunkNames, noForeignPictures, shell] : [])],
+  plugins: [uni(), ...(h5 ? [plainChunkNames, noForeignPictures, shell] : [noHostNodes])],
   server: { port: Number(process.env["PORT"] ?? 5173), proxy: { "/api": process.env["API"] ?? "http://127.0.0.1:8000" } },
   build: { target: "es2018", sourcemap: false, assetsInlineLimit: 0 },
 });

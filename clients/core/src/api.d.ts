@@ -4913,6 +4913,8 @@ export interface operations {
                 door: number[];
                 /** @description As `Last-Event-ID`, for clients that cannot set it */
                 after?: string | null;
+                /** @description End with the first news, for clients that cannot read a stream */
+                until?: "news" | null;
             };
             header?: {
                 "last-event-id"?: string | null;

@@ -7,4 +7,5 @@ export * from "./events.ts";
 export * from "./ids.ts";
 export * from "./problem.ts";
 export * from "./queue.ts";
+export * from "./utf8.ts";
 export type * from "./api";

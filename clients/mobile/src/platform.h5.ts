@@ -1,6 +1,6 @@
 /** The web page's side of `platform.ts`. Owns no state of the app. */
 import { NoAnswer, problemFrom, type Stop } from "@venuecode/core";
-import type { Platform, Position } from "./platform";
+import type { Kept, Platform, Position } from "./platform";
 import { quiet, siren, softTone, unlockSound } from "./sound.h5";
 
 type InstallEvent = Event & { prompt(): Promise<void> };
@@ -106,16 +106,18 @@ async function fetchFile(url: string, headers: Record<string, string>) {
   return { objectUrl, release: () => URL.revokeObjectURL(objectUrl) };
 }
 
-function saveFile(objectUrl: string, name: string): void {
+function saveFile(objectUrl: string, name: string): Promise<Kept> {
   const link = document.createElement("a");
   link.href = objectUrl;
   link.download = name;
   document.body.append(link);
   link.click();
   link.remove();
+  return Promise.resolve("kept");
 }
 
-function choosePhoto(): Promise<Blob | null> {
+/** A picture from the album or the camera; null when the person thought better of it. */
+export function choosePhoto(): Promise<Blob | null> {
   return new Promise((resolve) => {
     const input = document.createElement("input");
     input.type = "file";
@@ -176,7 +178,9 @@ export const h5: Platform = {
   stream,
   fetchFile,
   saveFile,
-  choosePhoto,
+  scanCode: null,
+  signIn: null,
+  openPermissions: null,
   copy,
   showFirstFault() {
     document.querySelector(".vc-field.wrong, .vc-choice .error")?.scrollIntoView({ block: "center", behavior: "smooth" });

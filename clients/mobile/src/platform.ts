@@ -3,9 +3,14 @@ import type { Stop } from "@venuecode/core";
 // #ifdef H5
 import { h5 } from "./platform.h5";
 // #endif
+// #ifdef MP
+import { miniProgram } from "./platform.mp";
+// #endif
 
 export type Position = { longitude: number; latitude: number };
 export type Spoken = "zh" | "en";
+/** What became of a file that was to be kept on the device. */
+export type Kept = "kept" | "cancelled" | "refused" | "failed";
 
 export interface Platform {
   /** Hosts whose posters are ours, in lower case with their port. */
@@ -39,9 +44,14 @@ export interface Platform {
   stream(url: string, headers: Record<string, string>, onChunk: (text: string) => void, stop: Stop): Promise<void>;
   /** A file from the server, with the session in a header; shown by `objectUrl`, saved under its name. */
   fetchFile(url: string, headers: Record<string, string>): Promise<{ objectUrl: string; release: () => void }>;
-  saveFile(objectUrl: string, name: string): void;
-  /** A picture from the album or the camera; null when the person thought better of it. */
-  choosePhoto(): Promise<Blob | null>;
+  /** A picture into the album, a document to where documents go. */
+  saveFile(objectUrl: string, name: string): Promise<Kept>;
+  /** The host's own scanner, which reads photos too; null where the page looks through the camera itself. */
+  readonly scanCode: (() => Promise<{ text: string } | "cancelled" | "refused" | "missing">) | null;
+  /** The account that the host knows the person by: a code for the server, good once; null where there is none. */
+  readonly signIn: { provider: "wechat" | "alipay"; appId: string; code: () => Promise<string> } | null;
+  /** Where the person may allow again what was refused; null where that is for the browser's own menu. */
+  readonly openPermissions: (() => void) | null;
   /** Bring the first field that is wrong into sight. */
   showFirstFault(): void;
   copy(text: string): Promise<boolean>;
@@ -53,6 +63,11 @@ export interface Platform {
   onOnline(callback: () => void): void;
 }
 
+let host: Platform | undefined;
 // #ifdef H5
-export const platform: Platform = h5;
+host = h5;
 // #endif
+// #ifdef MP
+host = miniProgram;
+// #endif
+export const platform: Platform = host!;

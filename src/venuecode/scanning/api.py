@@ -1,7 +1,7 @@
 """Routes of the door for guards and managers, and of a person's own visits. The scan itself is in asgi.py."""
 
 from datetime import datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -48,6 +48,9 @@ async def watch_doors(
     clock: Annotated[Clock, Depends(provided(Clock))],
     door: Annotated[list[int], Query(min_length=1, max_length=MOST_DOORS)],
     after: Annotated[str | None, Query(description="As `Last-Event-ID`, for clients that cannot set it")] = None,
+    until: Annotated[
+        Literal["news"] | None, Query(description="End with the first news, for clients that cannot read a stream")
+    ] = None,
     last_event_id: Annotated[str | None, Header()] = None,
 ) -> StreamingResponse:
     """The live feed of doors that the caller guards or manages."""
@@ -56,7 +59,8 @@ async def watch_doors(
     def good() -> bool:
         return tokens.still_good(claims, clock.now().timestamp())
 
-    return event_stream(screens.stream(caller.person_id, doors, moment_of(last_event_id or after), good))
+    since = moment_of(last_event_id or after)
+    return event_stream(screens.stream(caller.person_id, doors, since, good, until_news=until == "news"))
 
 
 @router.get("/doors/{door_id}/today", response_class=Response, responses=_schema("Today"))

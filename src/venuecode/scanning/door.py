@@ -22,6 +22,8 @@ from venuecode.venues.model import DoorState, VenueState
 MOST_DOORS = 20
 MOST_MISSED = 500
 LONGEST_BREAK = timedelta(hours=12)
+_UNFINISHED = (b"id:", b"event: words")
+"""How the chunks begin that others follow at once: counts or a heartbeat end each turn."""
 
 
 class DoorScreens:
@@ -52,23 +54,36 @@ class DoorScreens:
             self._hub.close(screen)
 
     async def stream(
-        self, person_id: PersonId, doors: Sequence[KeptDoor], after: datetime | None, good: Callable[[], bool]
+        self,
+        person_id: PersonId,
+        doors: Sequence[KeptDoor],
+        after: datetime | None,
+        good: Callable[[], bool],
+        *,
+        until_news: bool = False,
     ) -> AsyncIterator[bytes]:
         """Yield events until `good` is no longer true, the person is unbound or the screen falls behind.
 
         First `today`, then what was missed since `after`, then visits as they come. A visit may come again after a
-        break (same `key`); none is left out.
+        break (same `key`); none is left out. With `until_news` it ends with the first events that the caller has not
+        seen, or with a heartbeat; without an `after`, with `today`.
         """
         screen, watched = await self._hub.open([door.facts.door_id for door in doors])
         try:
             today = self._today(doors, watched)
-            yield RETRY + event("today", today)
+            yield RETRY + event("today", today, event_id(today.server_time, "today"))
             shown = set()
+            news = after is None
             for visit in await self._missed(screen.door_ids, after):
                 shown.add(visit.key)
+                news = news or after is None or visit.recorded_at > after
                 yield _visit(visit)
+            if until_news and news:
+                return
             async for chunk in self._live(screen, person_id, doors, watched, shown, today.doors[0].word_until, good):
                 yield chunk
+                if until_news and not chunk.startswith(_UNFINISHED):
+                    return
         finally:
             self._hub.close(screen)
 

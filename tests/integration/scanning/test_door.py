@@ -206,3 +206,33 @@ async def test_people_read_their_own_visits(app: FastAPI, client: httpx.AsyncCli
     rest = (await client.get("/api/v1/me/visits", params={"before": page["next"]}, headers=bearer(token))).json()
     assert len(rest["items"]) == 1
     assert rest["next"] is None
+
+
+async def test_a_client_that_cannot_read_a_stream_asks_again_and_misses_nothing(
+    app: FastAPI, client: httpx.AsyncClient, db: Database, clock: FixedClock
+):
+    guard_token, guard = await register_citizen(app)
+    citizen, _ = await register_citizen(app)
+    place = await open_place(db)
+    await join(db, guard, place.venue_id)
+    address = f"/api/v1/doors/live?door={place.door_id}&until=news"
+
+    async def ask(last: str) -> list[tuple[str, str, Any]]:
+        async with asyncio.timeout(5):
+            answer = await client.get(address, headers=bearer(guard_token) | ({"Last-Event-ID": last} if last else {}))
+        return read(answer.content)
+
+    first = await ask("")
+    assert [name for name, _, _ in first] == ["today"], "the first answer does not wait"
+    clock.advance(timedelta(seconds=1))
+    await scan(client, citizen, place, clock)
+    second = await ask(first[-1][1])
+    assert [name for name, _, _ in second] == ["today", "visit"], (
+        "what came between two questions is in the next answer"
+    )
+    waiting = asyncio.create_task(ask(second[-1][1]))
+    await asyncio.sleep(0)
+    clock.advance(timedelta(seconds=1))
+    await scan(client, (await register_citizen(app, "王芳"))[0], place, clock)
+    third = await waiting
+    assert [data["name"] for name, _, data in third if name == "visit"][-1] == "王*"

@@ -1,5 +1,5 @@
 /** How the person wants the app to look: language, type size, ground. Kept on the device only. */
-import { reactive, watch } from "vue";
+import { computed, reactive, watch } from "vue";
 import { platform, type Spoken } from "../platform";
 import { readStored, store } from "./storage";
 
@@ -15,11 +15,12 @@ export const settings = reactive<Settings>({
   speech: stored.speech ?? true,
 });
 
+export const isDark = computed(() => settings.ground === "dark" || (settings.ground === "auto" && platform.prefersDark()));
+
 watch(
   settings,
   (now) => {
-    const dark = now.ground === "dark" || (now.ground === "auto" && platform.prefersDark());
-    platform.dress({ language: now.language, large: now.large, dark });
+    platform.dress({ language: now.language, large: now.large, dark: isDark.value });
     store("settings", now);
   },
   { immediate: true, deep: true },

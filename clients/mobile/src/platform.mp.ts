@@ -1,0 +1,201 @@
+/** The mini-programs' side of `platform.ts`: WeChat and Alipay, through the framework's common calls. */
+import { NoAnswer, problemFrom, Utf8Reader, type Stop } from "@venuecode/core";
+import { channel } from "./channel";
+import type { Kept, Platform, Position } from "./platform";
+import { quiet, siren, softTone } from "./sound.mp";
+
+type Fault = { errMsg?: string; errorMessage?: string; error?: number };
+const REFUSED = /auth|deny|denied|permission|authorize/i;
+/** Alipay's numbers for "the user refused". */
+const REFUSED_NUMBERS = [2001, 2002, 2003, 2004];
+const CANCELLED = /cancel|取消/i;
+const CANCELLED_NUMBER = 10; // Alipay's scan
+
+const provider = channel.platform === "mp-weixin" ? "wechat" : "alipay";
+let seen = true;
+const waitingToBeSeen: (() => void)[] = [];
+uni.onAppShow(() => {
+  seen = true;
+  waitingToBeSeen.splice(0).forEach((callback) => callback());
+});
+uni.onAppHide(() => (seen = false));
+
+const isRefused = (fault: Fault) => REFUSED_NUMBERS.includes(fault.error ?? 0) || REFUSED.test(fault.errMsg ?? fault.errorMessage ?? "");
+const isCancelled = (fault: Fault) => fault.error === CANCELLED_NUMBER || CANCELLED.test(fault.errMsg ?? fault.errorMessage ?? "");
+
+/** Ids need to be different, not secret: the host's generator where it has one at hand. */
+function randomBytes(count: number): Uint8Array {
+  return Uint8Array.from({ length: count }, () => Math.floor(Math.random() * 256));
+}
+
+function position(): Promise<Position | null> {
+  return new Promise((resolve) =>
+    uni.getLocation({
+      success: ({ longitude, latitude }) => resolve({ longitude: Number(longitude), latitude: Number(latitude) }),
+      fail: () => resolve(null),
+    }),
+  );
+}
+
+function scanCode() {
+  return new Promise<{ text: string } | "cancelled" | "refused" | "missing">((resolve) =>
+    uni.scanCode({
+      scanType: ["qrCode"],
+      success: ({ result }) => resolve({ text: result }),
+      fail: (fault: Fault) => resolve(isCancelled(fault) ? "cancelled" : isRefused(fault) ? "refused" : "missing"),
+    }),
+  );
+}
+
+function signInCode(): Promise<string> {
+  return new Promise((resolve, reject) =>
+    uni.login({
+      // #ifdef MP-ALIPAY
+      scopes: "auth_base",
+      // #endif
+      success: ({ code }) => (code ? resolve(code) : reject(new NoAnswer())),
+      fail: () => reject(new NoAnswer()),
+    }),
+  );
+}
+
+/** WeChat hands the answer over in chunks of bytes as they come. */
+function streamInChunks(url: string, headers: Record<string, string>, onChunk: (text: string) => void, stop: Stop): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const reader = new Utf8Reader();
+    let refused = "";
+    let status = 200;
+    const task = uni.request({
+      url,
+      header: headers,
+      enableChunked: true,
+      responseType: "arraybuffer",
+      timeout: 24 * 3600 * 1000,
+      success: (answer) => {
+        if (answer.statusCode < 400) resolve();
+        else reject(problemFrom(answer.statusCode, parsed(refused), null));
+      },
+      fail: () => (stop.stopped ? resolve() : reject(new NoAnswer())),
+    } as UniApp.RequestOptions) as unknown as ChunkedTask;
+    task.onHeadersReceived?.((head) => (status = head.statusCode ?? status));
+    task.onChunkReceived(({ data }) => {
+      const text = reader.read(new Uint8Array(data));
+      if (status >= 400 || (!refused && text.startsWith("{"))) refused += text;
+      else onChunk(text);
+    });
+    stop.onStop(() => task.abort());
+  });
+}
+
+type ChunkedTask = {
+  abort(): void;
+  onHeadersReceived?(callback: (head: { statusCode?: number }) => void): void;
+  onChunkReceived(callback: (chunk: { data: ArrayBuffer }) => void): void;
+};
+
+/** Alipay hands over whole answers only: the server answers with the first news and ends, and is asked again. */
+async function askAgainAndAgain(url: string, headers: Record<string, string>, onChunk: (text: string) => void, stop: Stop): Promise<void> {
+  let lastId = headers["Last-Event-ID"] ?? "";
+  while (!stop.stopped) {
+    const text = await oneAnswer(`${url}&until=news`, { ...headers, ...(lastId ? { "Last-Event-ID": lastId } : {}) }, stop);
+    if (stop.stopped) return;
+    lastId = /[^]*^id: ?(.+)$/m.exec(text)?.[1] ?? lastId;
+    onChunk(text);
+  }
+}
+
+function oneAnswer(url: string, header: Record<string, string>, stop: Stop): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const task = uni.request({
+      url,
+      header,
+      dataType: "text",
+      timeout: 30_000,
+      success: ({ statusCode, data }) => {
+        if (statusCode < 400) resolve(String(data));
+        else reject(problemFrom(statusCode, parsed(String(data)), null));
+      },
+      fail: (fault) => {
+        const { error, data } = fault as { error?: number; status?: number; data?: unknown };
+        const status = (fault as { status?: number }).status ?? 0;
+        if (error === 19 && status >= 400) reject(problemFrom(status, parsed(String(data)), null)); // Alipay: an answer above 399 "fails"
+        else reject(new NoAnswer());
+      },
+    });
+    stop.onStop(() => task.abort());
+  });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function fetchFile(url: string, header: Record<string, string>): Promise<{ objectUrl: string; release: () => void }> {
+  return new Promise((resolve, reject) =>
+    uni.downloadFile({
+      url,
+      header,
+      success: ({ statusCode, tempFilePath }) => {
+        // Alipay gives no status: what it hands over has come
+        if (statusCode === undefined || statusCode < 400) resolve({ objectUrl: tempFilePath, release: () => undefined });
+        else reject(problemFrom(statusCode, undefined, null));
+      },
+      fail: () => reject(new NoAnswer()),
+    }),
+  );
+}
+
+/** Pictures go to the album, documents to the host's viewer, which can print and pass them on. */
+function saveFile(filePath: string, name: string): Promise<Kept> {
+  return new Promise((resolve) => {
+    const ports = {
+      filePath,
+      success: () => resolve("kept" as const),
+      fail: (fault: Fault) => resolve(isCancelled(fault) ? "cancelled" : isRefused(fault) ? "refused" : "failed"),
+    };
+    if (name.endsWith(".pdf")) uni.openDocument({ ...ports, fileType: "pdf", showMenu: true });
+    else uni.saveImageToPhotosAlbum(ports);
+  });
+}
+
+export const miniProgram: Platform = {
+  hosts: [channel.host.replace(/^https?:\/\//, "").toLowerCase()],
+  baseUrl: channel.host,
+  channel: provider,
+  device() {
+    const { platform, model } = uni.getSystemInfoSync();
+    return [model, platform, channel.title[0]].filter(Boolean).join(" · ").slice(0, 60);
+  },
+  routeOpenedCode: () => undefined, // App.vue hears of it
+  randomBytes,
+  preferredLanguage: () => (/^(zh|简|繁)/i.test(uni.getSystemInfoSync().language || "zh") ? "zh" : "en"),
+  prefersDark: () => (uni.getSystemInfoSync() as { theme?: string }).theme === "dark",
+  dress: () => undefined, // PageFrame carries the classes: no page's root can be reached
+  allowSound: () => undefined,
+  softTone,
+  siren,
+  quiet,
+  speak: () => undefined,
+  vibrate: (pattern) => void (pattern.length > 1 ? uni.vibrateLong({}) : uni.vibrateShort({})),
+  keepAwake() {
+    uni.setKeepScreenOn({ keepScreenOn: true });
+    return () => uni.setKeepScreenOn({ keepScreenOn: false });
+  },
+  position,
+  stream: provider === "wechat" ? streamInChunks : askAgainAndAgain,
+  fetchFile,
+  saveFile,
+  scanCode,
+  signIn: { provider, appId: channel.app_id, code: signInCode },
+  openPermissions: () => uni.openSetting({}),
+  showFirstFault: () => void uni.pageScrollTo({ scrollTop: 0 }),
+  copy: (text) => new Promise((resolve) => uni.setClipboardData({ data: text, success: () => resolve(true), fail: () => resolve(false) })),
+  install: null,
+  isSeen: () => seen,
+  onceSeen: (callback) => void waitingToBeSeen.push(callback),
+  onOnline: (callback) => uni.onNetworkStatusChange(({ isConnected }) => isConnected && callback()),
+};
