@@ -31,6 +31,8 @@ from venuecode.infra.process import die_with_parent
 from venuecode.infra.reseal import SealedFields
 from venuecode.kernel.clock import Clock, SystemClock
 from venuecode.kernel.ids import DivisionCode
+from venuecode.passes import wiring as passes
+from venuecode.passes.settings import PassSettings
 from venuecode.regions import api as regions_api
 from venuecode.regions.model import UnknownDivision
 from venuecode.regions.service import Divisions
@@ -55,6 +57,7 @@ SECTIONS: list[type[Section]] = [
     IdentitySettings,
     VenueSettings,
     PosterSettings,
+    PassSettings,
     ScanningSettings,
     WebSettings,
 ]
@@ -90,6 +93,7 @@ def build_services(settings: Settings, db: Database, clock: Clock | None = None)
     venues.provide(services)
     posters.provide(services)
     health.provide(services)
+    passes.provide(services, settings.get(ScanningSettings).hosts)
     alerts.provide(services)
     scanning.provide(services, settings.get(ScanningSettings))
     tracing.provide(services)
@@ -112,6 +116,7 @@ def add_routes(app: FastAPI) -> None:
     identity.add_routes(app)
     venues.add_routes(app)
     health.add_routes(app)
+    passes.add_routes(app)
     alerts.add_routes(app)
     scanning.add_routes(app)
     app.include_router(posters_api.router)

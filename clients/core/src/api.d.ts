@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/.well-known/venuecode-keys.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Published Keys
+         * @description The public keys of this deployment; new ones stand here before they sign.
+         */
+        get: operations["published_keys__well_known_venuecode_keys_json_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit/events": {
         parameters: {
             query?: never;
@@ -334,6 +354,26 @@ export interface paths {
         patch: operations["change_me_api_v1_me_patch"];
         trace?: never;
     };
+    "/api/v1/me/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issue Code
+         * @description A fresh personal code, good for 60 seconds.
+         */
+        post: operations["issue_code_api_v1_me_code_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/family": {
         parameters: {
             query?: never;
@@ -418,6 +458,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/family/{person_id}/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issue Code Of Relative
+         * @description A fresh personal code of a relative whom the caller shows for.
+         */
+        post: operations["issue_code_of_relative_api_v1_me_family__person_id__code_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/family/{person_id}/pass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Pass Of Relative
+         * @description The signed pass of a relative whom the caller shows for.
+         */
+        get: operations["read_pass_of_relative_api_v1_me_family__person_id__pass_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/looks": {
         parameters: {
             query?: never;
@@ -430,6 +510,26 @@ export interface paths {
          * @description Who looked at the caller's data, when and why; the officer by role and division, not by name.
          */
         get: operations["list_looks_at_me_api_v1_me_looks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/pass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Pass
+         * @description The signed pass of the last status, to be kept for times without a network.
+         */
+        get: operations["read_pass_api_v1_me_pass_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2489,6 +2589,43 @@ export interface components {
             types: components["schemas"]["TypeOut"][];
         };
         /**
+         * CodeOut
+         * @description A personal code and what the screen shows beside it.
+         */
+        CodeOut: {
+            /**
+             * Code
+             * @description The text of the QR code
+             */
+            code: string;
+            /**
+             * Issued At
+             * Format: date-time
+             */
+            issued_at: string;
+            /** Masked Name */
+            masked_name: string;
+            /** Person Id */
+            person_id: number;
+            /**
+             * Refresh At
+             * Format: date-time
+             * @description Ask for the next code then
+             */
+            refresh_at: string;
+            /**
+             * Server Time
+             * Format: date-time
+             */
+            server_time: string;
+            status: components["schemas"]["OwnStatus"];
+            /**
+             * Valid Until
+             * Format: date-time
+             */
+            valid_until: string;
+        };
+        /**
          * CodeSent
          * @description A code is on its way.
          */
@@ -3431,6 +3568,34 @@ export interface components {
             /** Zh */
             zh: string;
         };
+        /**
+         * PassOut
+         * @description The pass that a phone keeps for times without a network.
+         */
+        PassOut: {
+            /**
+             * Issued At
+             * Format: date-time
+             */
+            issued_at: string;
+            /** Person Id */
+            person_id: number;
+            /**
+             * Server Time
+             * Format: date-time
+             */
+            server_time: string;
+            /**
+             * Signed
+             * @description JWS (EdDSA): version, person_id, masked_name, issued_at, valid_until, status, code
+             */
+            signed: string;
+            /**
+             * Valid Until
+             * Format: date-time
+             */
+            valid_until: string;
+        };
         /** PasswordChangeIn */
         PasswordChangeIn: {
             /** Chosen */
@@ -3537,6 +3702,54 @@ export interface components {
             status: number;
             title: string;
             type: string;
+        };
+        /**
+         * PublishedKey
+         * @description A key by which codes, passes and lists of this deployment are verified.
+         */
+        PublishedKey: {
+            /**
+             * Algorithm
+             * @default Ed25519
+             * @constant
+             */
+            algorithm: "Ed25519";
+            /**
+             * Not After
+             * @description Nothing signed with it is issued from then on; null: no bound
+             */
+            not_after: string | null;
+            /**
+             * Not Before
+             * @description Nothing signed with it was issued earlier; null: no bound
+             */
+            not_before: string | null;
+            /**
+             * Number
+             * @description The first byte of a code; the `kid` of a signed document
+             */
+            number: number;
+            /**
+             * Public Key
+             * @description 32 bytes, base64url without padding
+             */
+            public_key: string;
+        };
+        /**
+         * PublishedKeys
+         * @description The keys now, those to come, and old ones by which something may still be valid.
+         */
+        PublishedKeys: {
+            /** Issuer */
+            issuer: string;
+            /** Keys */
+            keys: components["schemas"]["PublishedKey"][];
+            /**
+             * Version
+             * @default 1
+             * @constant
+             */
+            version: 1;
         };
         /** ReasonIn */
         ReasonIn: {
@@ -4794,6 +5007,27 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    published_keys__well_known_venuecode_keys_json_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedKeys"];
+                };
+            };
+            503: components["responses"]["Refused503"];
+        };
+    };
     list_events_api_v1_audit_events_get: {
         parameters: {
             query?: {
@@ -5341,6 +5575,31 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    issue_code_api_v1_me_code_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeOut"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            409: components["responses"]["Refused409"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     list_relatives_api_v1_me_family_get: {
         parameters: {
             query?: never;
@@ -5490,6 +5749,63 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    issue_code_of_relative_api_v1_me_family__person_id__code_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeOut"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    read_pass_of_relative_api_v1_me_family__person_id__pass_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PassOut"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     list_looks_at_me_api_v1_me_looks_get: {
         parameters: {
             query?: {
@@ -5516,6 +5832,29 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    read_pass_api_v1_me_pass_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PassOut"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
             503: components["responses"]["Refused503"];
         };
     };

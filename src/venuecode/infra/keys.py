@@ -1,14 +1,18 @@
 """The deployment's secret keys: from the settings, or made once in the data folder (readable by its owner only)."""
 
 import base64
+import hashlib
+import hmac
 import json
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from venuecode.kernel.encryption import Algorithm, FieldKey, KeyRing
+from venuecode.kernel.signing_keys import MOST_NUMBER, SigningKey, SigningKeys
 
 KEY_FILE = "keys.json"
 MOST_KEYS = 255
@@ -27,6 +31,11 @@ class Keys:
         }
         self._secrets = {name: base64.b64decode(str(document[name])) for name in _NAMES}
         self.ring = KeyRing(ring, current=int(str(document["current"])), index_secret=self._secrets["index"])
+        self.signing = SigningKeys(_signing_keys(document))
+
+    def derived(self, purpose: str) -> bytes:
+        """Return 32 bytes that are this deployment's own for one purpose and never change."""
+        return hmac.digest(self._secrets["index"], f"venuecode {purpose}".encode(), hashlib.sha256)
 
     def secret(self, name: str) -> bytes:
         """Return the 32 bytes for `token` or `rolling`."""
@@ -86,6 +95,55 @@ def drop_field_key(document: dict[str, Any], number: int) -> None:
         raise KeysFault(f"key {number} is in use.")
     if document["fields"].pop(str(number), None) is None:
         raise KeysFault(f"there is no key {number}.")
+
+
+def rotate_signing_key(document: dict[str, Any], signs_from: datetime, forget_before: datetime) -> int:
+    """Add a signing key that takes over at `signs_from`; return its number.
+
+    Keys that stopped signing before `forget_before` are dropped. Raises `KeysFault` while another key is on its way.
+    """
+    keys = list(_signing_keys(document))
+    newest = keys[-1]
+    if newest.signs_from is not None and newest.signs_from >= signs_from:
+        raise KeysFault(f"key {newest.number} takes over later, at {newest.signs_from:%Y-%m-%d %H:%M} UTC.")
+    kept = [key for key in keys[:-1] if key.signs_until is not None and key.signs_until >= forget_before]
+    number = next(n % MOST_NUMBER + 1 for n in range(newest.number, 2 * MOST_NUMBER) if not _has(kept, n))
+    following = [
+        *kept,
+        SigningKey(newest.number, newest.secret, newest.signs_from, signs_until=signs_from),
+        SigningKey(number, secrets.token_bytes(32), signs_from, None),
+    ]
+    document["signing"] = [_as_document(key) for key in following]
+    return number
+
+
+def _has(keys: list[SigningKey], before: int) -> bool:
+    return any(key.number == before % MOST_NUMBER + 1 for key in keys)
+
+
+def _signing_keys(document: Mapping[str, Any]) -> list[SigningKey]:
+    """Return the signing keys, oldest first; until the first rotation there is one, derived from the `index` secret."""
+    listed = document.get("signing")
+    if listed is None:
+        index = base64.b64decode(str(document["index"]))
+        return [SigningKey(1, hmac.digest(index, b"venuecode signing key 1", hashlib.sha256), None, None)]
+    return [
+        SigningKey(int(key["number"]), base64.b64decode(key["secret"]), _moment(key["from"]), _moment(key["until"]))
+        for key in listed
+    ]
+
+
+def _as_document(key: SigningKey) -> dict[str, Any]:
+    return {
+        "number": key.number,
+        "secret": base64.b64encode(key.secret).decode(),
+        "from": key.signs_from and key.signs_from.isoformat(),
+        "until": key.signs_until and key.signs_until.isoformat(),
+    }
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
 
 
 def load_keys(content: str | None, folder: Path) -> Keys:

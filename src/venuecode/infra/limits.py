@@ -4,6 +4,8 @@ Windows are fixed (the hour from 10:00 to 11:00), so up to twice the limit can p
 """
 
 import ipaddress
+from collections import Counter
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -31,6 +33,26 @@ class Limit:
     bucket: str
     most: int
     per: timedelta
+
+
+class Pace:
+    """At most `most` uses of one key in each window, counted in this process alone: costs no query."""
+
+    def __init__(self, most: int, per: timedelta) -> None:
+        self._most = most
+        self._per = per
+        self._window = 0
+        self._uses = Counter[Hashable]()
+
+    def use(self, key: Hashable, now: datetime) -> None:
+        """Count a use; raises `TooManyRequests`."""
+        window, into = divmod(now - _EPOCH, self._per)
+        if window != self._window:
+            self._window = window
+            self._uses.clear()
+        self._uses[key] += 1
+        if self._uses[key] > self._most:
+            raise TooManyRequests(retry_after=int((self._per - into).total_seconds()) + 1)
 
 
 async def use(connection: Any, limit: Limit, key: bytes, now: datetime) -> None:

@@ -1,11 +1,13 @@
 """The venue code on a poster: making one, writing it, reading it back from whatever a scanner hands over.
 
-Pure. Whether a well-formed code belongs to a door, and that door's state, is for the store to say.
+Other printed codes of the deployment are made alike, in a `CodeKind` of their own. Pure. Whether a well-formed code
+belongs to a door, and that door's state, is for the store to say.
 
 A code is 16 random symbols (80 bits) and one check symbol, all from the 32 digits and letters that are left
 when I, L, O and U are taken away. The check symbol makes the 17 symbols, read as a polynomial over GF(32),
 vanish at a primitive element. As the powers of that element are non-zero and all different, any single wrong
-symbol and any two exchanged symbols, neighbours or not, are found out.
+symbol and any two exchanged symbols, neighbours or not, are found out. A kind that is not the venue code makes them
+come to another element than zero, so that a code of one kind, typed, is never taken for one of another.
 
 The TypeScript twin lives in `clients/core`; both must pass `tests/vectors/venue_codes.json`.
 """
@@ -43,7 +45,7 @@ _SEPARATORS = frozenset(
 _LONGEST_TEXT = 2048  # no scanner of ours makes longer text; a QR code can hold 4,296 characters
 _LONGEST_TYPED = 24  # up to here somebody tried to type a code; beyond, it is another system's
 _URL = re.compile(r"(?:(https?)://)?([^/?#]+)(/[^?#]*)", re.IGNORECASE | re.ASCII)
-_VENUE_PATH = re.compile(r"/v/([^/]*)/?")
+_CODE_PATH = re.compile(r"/([a-z])/([^/]*)/?")
 _ENCODED_URL = re.compile(r"https?%3a", re.IGNORECASE | re.ASCII)
 _BROKEN_ESCAPE = re.compile(r"%(?![0-9a-fA-F]{2})")
 _DEFAULT_PORT = {"http": ":80", "https": ":443", "": ":443"}
@@ -59,19 +61,30 @@ class CodeFault(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class CodeKind:
+    """What a printed code is for: the letter of its path `/v/CODE`, and what its symbols come to (0-31)."""
+
+    path: str
+    residue: int
+
+
+VENUE = CodeKind("v", 0)
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedCode:
     """A well-formed code. It may still be unknown, revoked or suspended."""
 
     code: VenueCode
 
 
-def new_code(random_bytes: bytes) -> VenueCode:
+def new_code(random_bytes: bytes, kind: CodeKind = VENUE) -> VenueCode:
     """Turn 10 bytes from a cryptographic source into a code; `ValueError` for any other number."""
     if len(random_bytes) != RANDOM_BYTES:
         raise ValueError(f"a venue code is made of {RANDOM_BYTES} random bytes, got {len(random_bytes)}")
     number = int.from_bytes(random_bytes)
     symbols = "".join(ALPHABET[number >> shift & 31] for shift in range(75, -1, -5))
-    return VenueCode(symbols + ALPHABET[_times_root(_syndrome(symbols))])
+    return VenueCode(symbols + ALPHABET[_times_root(_syndrome(symbols)) ^ kind.residue])
 
 
 def grouped(code: VenueCode) -> str:
@@ -79,12 +92,12 @@ def grouped(code: VenueCode) -> str:
     return "-".join(code[group] for group in _GROUPS)
 
 
-def url_of(code: VenueCode, public_url: str) -> str:
+def url_of(code: VenueCode, public_url: str, kind: CodeKind = VENUE) -> str:
     """The text of the QR code (design §5); `public_url` is the deployment's address without a slash behind."""
-    return f"{public_url}/v/{code}"
+    return f"{public_url}/{kind.path}/{code}"
 
 
-def parse(text: str, hosts: Collection[str]) -> ParsedCode | CodeFault:
+def parse(text: str, hosts: Collection[str], kind: CodeKind = VENUE) -> ParsedCode | CodeFault:
     """Read a code from the poster's URL, WeChat's `q`, Alipay's `qrCode` or typed text.
 
     `hosts` are this deployment's hosts in lower case, with the port where it is not the scheme's own.
@@ -97,8 +110,8 @@ def parse(text: str, hosts: Collection[str]) -> ParsedCode | CodeFault:
     if _ENCODED_URL.match(plain):
         plain = _decoded(plain)
     if "/" in plain:
-        return _parse_url(plain, hosts)
-    return _parse_typed(plain)
+        return _parse_url(plain, hosts, kind)
+    return _parse_typed(plain, kind)
 
 
 def _decoded(text: str) -> str:
@@ -109,29 +122,29 @@ def _decoded(text: str) -> str:
         return ""
 
 
-def _parse_url(text: str, hosts: Collection[str]) -> ParsedCode | CodeFault:
+def _parse_url(text: str, hosts: Collection[str], kind: CodeKind) -> ParsedCode | CodeFault:
     url = _URL.match(text)
-    path = url and _VENUE_PATH.fullmatch(url[3])
-    if not url or not path:
+    path = url and _CODE_PATH.fullmatch(url[3])
+    if not url or not path or path[1] != kind.path:
         return CodeFault.NOT_A_VENUE_CODE
     host = url[2].lower().removesuffix(_DEFAULT_PORT[(url[1] or "").lower()])
-    code = _read_symbols(path[1])
+    code = _read_symbols(path[2], kind)
     if host in hosts:
         return ParsedCode(code) if code else CodeFault.MISTYPED
     return CodeFault.UNKNOWN_HOST if code else CodeFault.NOT_A_VENUE_CODE
 
 
-def _parse_typed(text: str) -> ParsedCode | CodeFault:
-    if code := _read_symbols(text):
+def _parse_typed(text: str, kind: CodeKind) -> ParsedCode | CodeFault:
+    if code := _read_symbols(text, kind):
         return ParsedCode(code)
     symbols = [c for c in text if c not in _SEPARATORS]
     attempt = 0 < len(symbols) <= _LONGEST_TYPED and all(c in _SYMBOL_OF for c in symbols)
     return CodeFault.MISTYPED if attempt else CodeFault.NOT_A_VENUE_CODE
 
 
-def _read_symbols(text: str) -> VenueCode | None:
+def _read_symbols(text: str, kind: CodeKind) -> VenueCode | None:
     symbols = "".join(_SYMBOL_OF.get(c, "?") for c in text if c not in _SEPARATORS)
-    if len(symbols) != CODE_LENGTH or "?" in symbols or _syndrome(symbols) != 0:
+    if len(symbols) != CODE_LENGTH or "?" in symbols or _syndrome(symbols) != kind.residue:
         return None
     return VenueCode(symbols)
 

@@ -1,0 +1,1 @@
+"""Paper cards: opaque, revocable codes on paper for people without a phone."""
