@@ -5,7 +5,7 @@ create table card (
     id bigint generated always as identity,
     person_id bigint not null,
     code bytea not null,
-    code_digest bytea not null,
+    code_hash bytea not null,
     issued_at timestamptz not null,
     valid_until timestamptz not null,
     issued_by_kind text not null,
@@ -24,9 +24,9 @@ create unique index card_good on card (person_id) where revoked_at is null;
 create index card_id on card (id);
 create index card_revoked on card (revoked_at) where revoked_at is not null;
 
--- by code_digest (SHA-256): whose card it is, whatever shard the person lives on.
+-- by code_hash (SHA-256): whose card it is, whatever shard the person lives on.
 create table card_code (
-    code_digest bytea primary key,
+    code_hash bytea primary key,
     person_id bigint not null,
     card_id bigint not null
 );

@@ -167,6 +167,11 @@ def _rules() -> dict[str, Rule]:
         "GET /api/v1/doors/{door_id}/today": managed(None, "manager", "guard"),
         "POST /api/v1/doors/{door_id}/reports": managed({}, "manager", "guard"),
         "GET /api/v1/me/visits": citizen,
+        "GET /.well-known/venuecode-keys.json": public,
+        "POST /api/v1/me/code": citizen,
+        "POST /api/v1/me/family/{person_id}/code": managed(None, "citizen"),
+        "GET /api/v1/me/pass": citizen,
+        "GET /api/v1/me/family/{person_id}/pass": managed(None, "citizen"),
         # what the first holder uses up comes last
         "DELETE /api/v1/me/family/{person_id}": managed(None, "citizen", once=True),
         "POST /api/v1/recoveries/{request_id}/decision": Rule(

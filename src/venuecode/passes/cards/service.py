@@ -114,7 +114,7 @@ class Cards:
             connection,
             person_id=person.id,
             code=sealed,
-            code_digest=digest(code),
+            code_hash=digest(code),
             issued_at=now,
             valid_until=until,
             by=by,

@@ -33,9 +33,9 @@ async def good_cards(connection: Any, person_ids: Collection[PersonId]) -> dict[
     return {PersonId(row["person_id"]): _card(row) async for row in rows}
 
 
-async def card_by_digest(connection: Any, code_digest: bytes) -> Card | None:
+async def card_by_digest(connection: Any, code_hash: bytes) -> Card | None:
     """Return the card of a code, good or not."""
-    row = await _queries.card_by_digest(connection, code_digest=code_digest)
+    row = await _queries.card_by_digest(connection, code_hash=code_hash)
     return _card(row) if row else None
 
 
@@ -44,7 +44,7 @@ async def insert_card(
     *,
     person_id: PersonId,
     code: bytes,
-    code_digest: bytes,
+    code_hash: bytes,
     issued_at: datetime,
     valid_until: datetime,
     by: Actor,
@@ -55,14 +55,14 @@ async def insert_card(
         connection,
         person_id=person_id,
         code=code,
-        code_digest=code_digest,
+        code_hash=code_hash,
         issued_at=issued_at,
         valid_until=valid_until,
         issued_by_kind=by.kind.value,
         issued_by=by.id,
         replaces=replaces,
     )
-    await _queries.insert_card_code(connection, code_digest=code_digest, person_id=person_id, card_id=card_id)
+    await _queries.insert_card_code(connection, code_hash=code_hash, person_id=person_id, card_id=card_id)
     return card_id
 
 
@@ -77,4 +77,4 @@ async def revoke(connection: Any, person_id: PersonId, because: RevokedBecause, 
 async def revoked_digests(connection: Any, since: datetime, now: datetime) -> list[bytes]:
     """Return the digests of cards revoked after `since` that would otherwise still be good."""
     rows = _queries.revoked_digests(connection, since=since, now=now)
-    return [row["code_digest"] async for row in rows]
+    return [row["code_hash"] async for row in rows]
