@@ -1,6 +1,6 @@
 /** The console's pages, and which roles find them in the menu. */
 import {
-  Bell, Document, FirstAidKit, House, Files, Key, OfficeBuilding, Postcard, Printer, Upload, User,
+  Bell, Connection, Document, FirstAidKit, House, Files, Key, OfficeBuilding, Postcard, Printer, Upload, User,
 } from '@element-plus/icons-vue'
 import type { Component } from 'vue'
 import { createRouter, createWebHistory } from 'vue-router'
@@ -33,6 +33,7 @@ export const menu: MenuEntry[] = [
   { name: 'health', icon: FirstAidKit, title: 'nav.health', task: 'health' },
   { name: 'recoveries', icon: Key, title: 'nav.recoveries', task: 'recovery' },
   { name: 'officers', icon: User, title: 'nav.officers', task: 'officers' },
+  { name: 'systems', icon: Connection, title: 'nav.systems', task: 'officers' },
   { name: 'audit', icon: Document, title: 'nav.audit', task: 'audit' },
   { name: 'account', icon: Postcard, title: 'nav.account' },
 ]
@@ -56,6 +57,7 @@ export const router = createRouter({
         { path: 'alerts', name: 'alerts', component: () => import('@/pages/Alerts.vue'), meta: { title: 'nav.alerts', task: 'alerts' } },
         { path: 'health', name: 'health', component: () => import('@/pages/Health.vue'), meta: { title: 'nav.health', task: 'health' } },
         { path: 'officers', name: 'officers', component: () => import('@/pages/Officers.vue'), meta: { title: 'nav.officers', task: 'officers' } },
+        { path: 'systems', name: 'systems', component: () => import('@/pages/Systems.vue'), meta: { title: 'nav.systems', task: 'officers' } },
         { path: 'recoveries', name: 'recoveries', component: () => import('@/pages/Recoveries.vue'), meta: { title: 'nav.recoveries', task: 'recovery' } },
         { path: 'new-password', name: 'newPassword', component: () => import('@/pages/NewPassword.vue'), meta: { title: 'signin.passwordTitle' } },
         { path: 'audit', name: 'audit', component: () => import('@/pages/AuditLog.vue'), meta: { title: 'nav.audit', task: 'audit' } },

@@ -13,9 +13,10 @@ import { posters } from './posters'
 import { review } from './review'
 import { roles } from './roles'
 import { signin } from './signin'
+import { systems } from './systems'
 import { venues } from './venues'
 import { venueStatus } from './venueStatus'
 
 export const texts = {
-  account, acts, alerts, audit, common, health, importState, nav, officers, overview, posters, review, roles, signin, venues, venueStatus,
+  account, acts, alerts, audit, common, health, importState, nav, officers, overview, posters, review, roles, signin, systems, venues, venueStatus,
 } as const satisfies Record<string, Record<string, readonly [zh: string, en: string]>>

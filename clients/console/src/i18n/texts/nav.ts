@@ -7,6 +7,7 @@ export const nav = {
   alerts: ['预警', 'Alerts'],
   health: ['健康信息', 'Health'],
   officers: ['人员账号', 'Officers'],
+  systems: ['外部系统', 'Systems'],
   recoveries: ['账号找回', 'Account recovery'],
   audit: ['审计记录', 'Audit record'],
   account: ['我的账号', 'My account'],
