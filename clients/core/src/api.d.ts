@@ -4343,6 +4343,11 @@ export interface components {
             /** Name */
             name: string;
             /**
+             * Origin Code
+             * @description Of another region: the division it speaks for
+             */
+            origin_code?: string | null;
+            /**
              * Requests Per Minute
              * @description Requests that the system may make in a minute
              * @default 600
@@ -4398,6 +4403,8 @@ export interface components {
             kind_name: components["schemas"]["NameOut"];
             /** Name */
             name: string;
+            /** @description Of another region: the division it speaks for */
+            origin_name: components["schemas"]["NameOut"] | null;
             /** Requests Per Minute */
             requests_per_minute: number;
             state: components["schemas"]["SystemState"];

@@ -59,19 +59,26 @@ class KeyRing:
 
     def seal(self, plain: str, place: str) -> bytes:
         """Encrypt `plain` for `place` (for example `person.name`)."""
+        return self.seal_bytes(plain.encode(), place)
+
+    def seal_bytes(self, plain: bytes, place: str) -> bytes:
+        """Encrypt bytes for `place`."""
         key, nonce = self._current, os.urandom(NONCE)
-        return bytes([key.number]) + nonce + _encrypt(key, nonce, plain.encode(), place.encode())
+        return bytes([key.number]) + nonce + _encrypt(key, nonce, plain, place.encode())
 
     def open(self, sealed: bytes, place: str) -> str:
         """Decrypt what `seal` made for the same `place`; raises `CannotOpen`."""
+        return self.open_bytes(sealed, place).decode()
+
+    def open_bytes(self, sealed: bytes, place: str) -> bytes:
+        """Decrypt what `seal_bytes` made for the same `place`; raises `CannotOpen`."""
         key = self._keys.get(sealed[0]) if sealed else None
         if key is None:
             raise CannotOpen
         try:
-            plain = _decrypt(key, sealed[1 : 1 + NONCE], sealed[1 + NONCE :], place.encode())
+            return _decrypt(key, sealed[1 : 1 + NONCE], sealed[1 + NONCE :], place.encode())
         except InvalidTag as fault:
             raise CannotOpen from fault
-        return plain.decode()
 
     def blind_index(self, value: str, place: str) -> bytes:
         """Return 16 bytes that are equal for equal values of one place and say nothing else without the key."""

@@ -9,7 +9,7 @@ from venuecode.identity.access import officer
 from venuecode.identity.model import OfficerSession, Role
 from venuecode.identity.shown import division_named, named
 from venuecode.identity.systems.access import AnySystem
-from venuecode.identity.systems.model import GRANT_NAMES, KIND_NAMES, IssuedKey, NewSystem, System
+from venuecode.identity.systems.model import GRANT_NAMES, KIND_NAMES, IssuedKey, NewSystem, System, SystemKind
 from venuecode.identity.systems.schemas import (
     KeyOut,
     RotateIn,
@@ -24,8 +24,12 @@ from venuecode.identity.systems.schemas import (
 from venuecode.identity.systems.service import Systems
 from venuecode.infra.http import provided
 from venuecode.kernel.clock import Clock
+from venuecode.kernel.errors import InvalidInput
+from venuecode.kernel.ids import DivisionCode
+from venuecode.kernel.text import Text
 from venuecode.regions.service import Divisions
 
+_SPEAKS_FOR = Text("请选择该平台所代表的地区", "Choose the region that this platform speaks for")
 router = APIRouter(prefix="/api/v1/systems", tags=["systems"])
 
 Registry = Annotated[Systems, Depends(provided(Systems))]
@@ -43,6 +47,7 @@ def shown(system: System, divisions: Divisions, now: datetime) -> SystemOut:
         kind_name=named(system.kind, KIND_NAMES[system.kind]),
         division_code=system.division_code,
         division_name=division_named(system.division_code, divisions),
+        origin_name=division_named(system.origin_code, divisions) if system.origin_code else None,
         grants=[named(grant, text) for grant, text in GRANT_NAMES.items() if grant in system.grants],
         requests_per_minute=system.requests_per_minute,
         state=system.state,
@@ -108,9 +113,24 @@ async def create_system(
     by: Administrator, body: SystemIn, systems: Registry, divisions: Shipped, clock: Now
 ) -> SystemWithKey:
     """Register a system; its first key's secret is told this once."""
-    new = NewSystem(body.name, body.kind, divisions.get(body.division_code).code, body.grants, body.requests_per_minute)
+    new = NewSystem(
+        body.name,
+        body.kind,
+        divisions.get(body.division_code).code,
+        body.grants,
+        body.requests_per_minute,
+        _origin(body, divisions),
+    )
     system, issued = await systems.create(new, by)
     return _with_key(system, issued, divisions, clock.now())
+
+
+def _origin(body: SystemIn, divisions: Divisions) -> DivisionCode | None:
+    if body.kind is not SystemKind.REGION:
+        return None
+    if body.origin_code is None:
+        raise InvalidInput(fields={"origin_code": _SPEAKS_FOR})
+    return divisions.get(body.origin_code).code
 
 
 @router.patch("/{system_id}")

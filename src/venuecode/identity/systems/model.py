@@ -78,6 +78,8 @@ class NewSystem:
     division_code: DivisionCode
     grants: frozenset[Grant]
     requests_per_minute: int
+    origin_code: DivisionCode | None = None
+    """Of another region's platform: the division it speaks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,7 @@ class System:
     state: SystemState
     created_at: datetime
     created_by: OfficerId | None
+    origin_code: DivisionCode | None = None
     keys: tuple[SystemKey, ...] = ()
 
 
@@ -114,6 +117,7 @@ class SystemSession:
     kind: SystemKind
     grants: frozenset[Grant]
     division_code: DivisionCode
+    origin_code: DivisionCode | None = None
 
     @property
     def scope(self) -> Scope:

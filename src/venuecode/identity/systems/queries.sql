@@ -1,8 +1,8 @@
 -- name: insert_system$
 insert into external_system
-    (name, kind, division_code, grants, requests_per_minute, state, created_at, created_by)
+    (name, kind, division_code, grants, requests_per_minute, state, created_at, created_by, origin_code)
 values
-    (:name, :kind, :division_code, :grants, :requests_per_minute, 'active', :created_at, :created_by)
+    (:name, :kind, :division_code, :grants, :requests_per_minute, 'active', :created_at, :created_by, :origin_code)
 returning id;
 
 -- name: change_system!
@@ -11,15 +11,15 @@ set name = :name, grants = :grants, requests_per_minute = :requests_per_minute, 
 where id = :system_id;
 
 -- name: system_by_id^
-select id, name, kind, division_code, grants, requests_per_minute, state, created_at, created_by
+select id, name, kind, division_code, grants, requests_per_minute, state, created_at, created_by, origin_code
 from external_system where id = :system_id;
 
 -- name: systems_by_ids
-select id, name, kind, division_code, grants, requests_per_minute, state, created_at, created_by
+select id, name, kind, division_code, grants, requests_per_minute, state, created_at, created_by, origin_code
 from external_system where id = any(:system_ids::bigint[]);
 
 -- name: systems_in_scope
-select id, name, kind, division_code, grants, requests_per_minute, state, created_at, created_by
+select id, name, kind, division_code, grants, requests_per_minute, state, created_at, created_by, origin_code
 from external_system
 where division_code >= :low and division_code < :high and id > :after
 order by id limit :most;
@@ -47,7 +47,7 @@ returning id;
 
 -- name: key_by_name^
 select k.id, k.name, k.created_at, k.ends_at, k.used_at, k.secret,
-       s.id as system_id, s.name as system_name, s.kind, s.division_code, s.grants, s.requests_per_minute, s.state
+       s.id as system_id, s.name as system_name, s.kind, s.division_code, s.grants, s.requests_per_minute, s.state, s.origin_code
 from external_system_key k join external_system s on s.id = k.system_id
 where k.name = :name;
 

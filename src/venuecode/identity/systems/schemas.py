@@ -18,6 +18,7 @@ class SystemIn(Body):
     division_code: DivisionTyped
     grants: Grants
     requests_per_minute: PerMinute = 600
+    origin_code: DivisionTyped | None = Field(None, description="Of another region: the division it speaks for")
 
 
 class SystemPatch(Body):
@@ -51,6 +52,7 @@ class SystemOut(BaseModel):
     kind_name: NameOut
     division_code: str
     division_name: NameOut
+    origin_name: NameOut | None = Field(description="Of another region: the division it speaks for")
     grants: list[NameOut]
     requests_per_minute: int
     state: SystemState

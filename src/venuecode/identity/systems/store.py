@@ -47,6 +47,7 @@ def _system(row: Any) -> System:
         state=SystemState(row["state"]),
         created_at=row["created_at"],
         created_by=None if row["created_by"] is None else OfficerId(row["created_by"]),
+        origin_code=None if row["origin_code"] is None else DivisionCode(row["origin_code"]),
     )
 
 
@@ -64,6 +65,7 @@ async def insert_system(connection: Any, new: NewSystem, created_at: datetime, c
         requests_per_minute=new.requests_per_minute,
         created_at=created_at,
         created_by=created_by,
+        origin_code=new.origin_code,
     )
     return SystemId(system_id)
 
@@ -131,6 +133,7 @@ async def key_by_name(connection: Any, name: str) -> KeptKey | None:
         kind=SystemKind(row["kind"]),
         grants=_grants(row["grants"]),
         division_code=DivisionCode(row["division_code"]),
+        origin_code=None if row["origin_code"] is None else DivisionCode(row["origin_code"]),
     )
     return KeptKey(_key(row), row["secret"], session, SystemState(row["state"]), row["requests_per_minute"])
 

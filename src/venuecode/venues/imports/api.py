@@ -7,10 +7,10 @@ from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from venuecode.infra.http import Language, provided
+from venuecode.infra.sheets.model import FileFormat, FileTooLarge
 from venuecode.kernel.errors import InvalidInput
 from venuecode.venues.api import Keeper
 from venuecode.venues.filing import FILL_IN
-from venuecode.venues.imports.model import FileFormat, FileTooLarge
 from venuecode.venues.imports.schemas import BadRowPage, ImportList, ImportOut, bad_row, import_out
 from venuecode.venues.imports.service import Imports
 from venuecode.venues.schemas import VersionOnly

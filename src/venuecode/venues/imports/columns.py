@@ -1,9 +1,9 @@
 """The columns of an import sheet: their names in both languages, notes, and the words a cell may hold. Pure."""
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from venuecode.infra.sheets.words import spelled
 from venuecode.kernel.text import Text
 from venuecode.kernel.verdict import DoorDirection
 from venuecode.venues.classes import TYPES
@@ -81,9 +81,6 @@ COLUMNS: Sequence[Column] = (
     Column("run", Text("班次", "Run"), Text("仅车辆", "Vehicles only")),
 )
 
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-"""What a spreadsheet may take for the start of a formula when it opens a CSV file (also in full width)."""
-
 REASON = Text("错误原因", "What is wrong")
 """The column that the file of bad rows adds; skipped when it comes back."""
 
@@ -94,11 +91,6 @@ DIRECTIONS: Mapping[DoorDirection, Text] = {
     DoorDirection.OUT: Text("出", "out"),
     DoorDirection.BOTH: Text("出入", "both"),
 }
-
-
-def spelled(text: str) -> str:
-    """One spelling for comparing a header or a choice with what we know."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold().strip("*:")
 
 
 _KEY_OF_HEADER = {

@@ -13,6 +13,7 @@ from venuecode.audit.service import AuditLog
 from venuecode.infra.db import Database
 from venuecode.infra.jobs import JobBook
 from venuecode.infra.keys import Keys
+from venuecode.infra.sheets.model import FileRefused
 from venuecode.infra.sql import load_queries
 from venuecode.kernel.clock import Clock
 from venuecode.kernel.ids import OfficerId
@@ -21,7 +22,7 @@ from venuecode.regions.rules import Scope
 from venuecode.regions.service import Divisions
 from venuecode.venues.imports import store
 from venuecode.venues.imports.applying import carry_out
-from venuecode.venues.imports.model import Counts, FileRefused, Import, ImportState, Row
+from venuecode.venues.imports.model import Counts, Import, ImportState, Row
 from venuecode.venues.imports.planning import Plan, make_plan
 from venuecode.venues.imports.reading import read_rows
 from venuecode.venues.imports.rules import check_row, check_together

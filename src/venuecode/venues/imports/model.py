@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from venuecode.kernel.errors import Conflict, DomainError
+from venuecode.infra.sheets.model import FileFormat
+from venuecode.kernel.errors import Conflict
 from venuecode.kernel.ids import DivisionCode, OfficerId
 from venuecode.kernel.text import Text
 from venuecode.venues.filing import Faults
@@ -21,13 +22,6 @@ class ImportState(StrEnum):
     APPLIED = "applied"
     FAILED = "failed"
     DISCARDED = "discarded"
-
-
-class FileFormat(StrEnum):
-    """What can be imported and downloaded."""
-
-    XLSX = "xlsx"
-    CSV = "csv"
 
 
 Cells = dict[str, str]
@@ -80,27 +74,6 @@ class Row:
     def external_id(self) -> str | None:
         """The importing office's own number of the venue."""
         return self.cells.get("external_id")
-
-
-class FileRefused(DomainError):
-    """The file cannot be read as a whole; `why` says so."""
-
-    code = "imports.file_refused"
-    status = 422
-    text = Text("文件无法导入：{zh}", "The file cannot be imported: {en}")
-
-    def __init__(self, why: Text) -> None:
-        """Keep the words for the answer and for the import's page."""
-        super().__init__(zh=why.zh, en=why.en)
-        self.why = why
-
-
-class FileTooLarge(DomainError):
-    """More bytes than the deployment allows."""
-
-    code = "imports.file_too_large"
-    status = 413
-    text = Text("文件超过 {megabytes} MB，请分批导入", "The file is larger than {megabytes} MB; please split it")
 
 
 class ImportNotInThatState(Conflict):

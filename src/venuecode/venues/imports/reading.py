@@ -2,47 +2,27 @@
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
 from openpyxl import load_workbook
 
+from venuecode.infra.sheets.model import FileFormat, FileRefused
+from venuecode.infra.sheets.words import unguarded
 from venuecode.kernel.text import Text
-from venuecode.venues.imports.columns import FORMULA_SIGNS, faults_of_headers, match_headers
-from venuecode.venues.imports.model import Cells, FileFormat, FileRefused, Row
+from venuecode.venues.imports.columns import faults_of_headers, match_headers
+from venuecode.venues.imports.model import Cells, Row
 
 MOST_UNPACKED = 100_000_000
-MOST_ENTRIES = 1_000
-"""A sheet of 100,000 rows unpacks to about 60 MB in a dozen entries; more than this is a bomb."""
+"""A sheet of 100,000 rows unpacks to about 60 MB; more than this is a bomb."""
 
 LONGEST_CELL = 500
 WIDEST = 60
 
-_OLD_EXCEL = bytes.fromhex("d0cf11e0a1b11ae1")
-_SAVE_AS_XLSX = Text("是旧版 Excel 文件，请另存为 XLSX", "it is an old Excel file; please save it as XLSX")
 _EMPTY = Text("文件没有内容", "it is empty")
 _NOT_XLSX = Text("不是有效的 XLSX 文件", "it is not a sound XLSX file")
-_TOO_BIG = Text("解压后过大", "it is too large when unpacked")
 _ENCODING = Text("文字编码无法识别，请另存为 UTF-8 或 GB18030", "its text is neither UTF-8 nor GB18030")
-
-
-def format_of(content: bytes) -> FileFormat:
-    """Tell by its first bytes what a file is; refuse a bomb at once. Raises `FileRefused`."""
-    if not content.strip():
-        raise FileRefused(_EMPTY)
-    if content.startswith(_OLD_EXCEL):
-        raise FileRefused(_SAVE_AS_XLSX)
-    if not content.startswith(b"PK"):
-        return FileFormat.CSV
-    try:
-        entries = zipfile.ZipFile(io.BytesIO(content)).infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as fault:
-        raise FileRefused(_NOT_XLSX) from fault
-    if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
-        raise FileRefused(_TOO_BIG)
-    return FileFormat.XLSX
 
 
 def read_rows(content: bytes, file_format: FileFormat, most_rows: int) -> list[Row]:
@@ -64,16 +44,9 @@ def _rows(keys: list[str | None], lines: Iterator[tuple[int, list[str]]], most_r
             raise FileRefused(
                 Text("超过 {n} 行，请分批导入", "it has more than {n} rows; please split it").filled(n=most_rows)
             )
-        cells: Cells = {
-            key: _unguarded(cell) for key, cell in zip(keys, line, strict=False) if key is not None and cell
-        }
+        cells: Cells = {key: unguarded(cell) for key, cell in zip(keys, line, strict=False) if key is not None and cell}
         if cells:
             yield Row(number, cells)
-
-
-def _unguarded(cell: str) -> str:
-    """Take away the apostrophe that our own files put before what a spreadsheet would run as a formula."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA_SIGNS) else cell
 
 
 def _xlsx_lines(content: bytes) -> Iterator[list[str]]:

@@ -4,10 +4,11 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from venuecode.infra.sheets.words import spelled
 from venuecode.kernel.text import Text
 from venuecode.venues.classes import TYPES
 from venuecode.venues.filing import DoorFiling, Faults, Filing, check_filing, tidy
-from venuecode.venues.imports.columns import COLUMNS, DIRECTION_OF_WORD, TYPE_OF_WORD, VENUE_KEYS, spelled
+from venuecode.venues.imports.columns import COLUMNS, DIRECTION_OF_WORD, TYPE_OF_WORD, VENUE_KEYS
 from venuecode.venues.imports.model import Cells, Row
 
 _NUMBER = Text("请填写数字", "Please give a number")

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from pydantic import BaseModel, Field
 
+from venuecode.infra.sheets.model import FileFormat
 from venuecode.venues.imports.columns import COLUMNS
-from venuecode.venues.imports.model import FileFormat, Import, ImportState, Row
+from venuecode.venues.imports.model import Import, ImportState, Row
 
 _NAME_OF = {column.key: column.name for column in COLUMNS}
 

@@ -1,5 +1,6 @@
 """What an officer does with imports: upload, watch, read the bad rows, apply, discard."""
 
+import io
 from typing import Any
 
 from venuecode.audit.model import Subject
@@ -8,14 +9,16 @@ from venuecode.identity.model import OfficerSession
 from venuecode.infra.db import Database
 from venuecode.infra.jobs import enqueue
 from venuecode.infra.keys import Keys
+from venuecode.infra.sheets.model import FileFormat
+from venuecode.infra.sheets.reading import format_of
 from venuecode.kernel.clock import Clock
 from venuecode.kernel.errors import Conflict, NotFound
 from venuecode.regions.model import Level
 from venuecode.regions.rules import Scope
 from venuecode.regions.service import Divisions
 from venuecode.venues.imports import store, writing
-from venuecode.venues.imports.model import FileFormat, Import, ImportNotInThatState, ImportState, Row
-from venuecode.venues.imports.reading import format_of
+from venuecode.venues.imports.model import Import, ImportNotInThatState, ImportState, Row
+from venuecode.venues.imports.reading import MOST_UNPACKED
 
 CHECK_JOB = "venue_import.check"
 APPLY_JOB = "venue_import.apply"
@@ -35,7 +38,7 @@ class Imports:
 
     async def upload(self, session: OfficerSession, file_name: str, content: bytes) -> Import:
         """Take a file and have it checked in the background; raises `FileRefused` for what is no sheet at all."""
-        file_format = format_of(content)
+        file_format = format_of(io.BytesIO(content), MOST_UNPACKED)
         async with self._db.transaction() as connection:
             import_id = await store.insert_import(
                 connection,

@@ -6,13 +6,14 @@ from typing import Any
 
 import msgspec
 
+from venuecode.infra.sheets.model import FileFormat
 from venuecode.infra.sql import load_queries
 from venuecode.kernel.encryption import KeyRing
 from venuecode.kernel.ids import DivisionCode, OfficerId
 from venuecode.kernel.text import Text
 from venuecode.regions.rules import Scope
 from venuecode.venues.filing import Faults
-from venuecode.venues.imports.model import Cells, Counts, FileFormat, Import, ImportState, Row
+from venuecode.venues.imports.model import Cells, Counts, Import, ImportState, Row
 
 _queries = load_queries(__file__)
 _FILE_PLACE = "venue_import.content"

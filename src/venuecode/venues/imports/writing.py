@@ -6,18 +6,15 @@ from collections.abc import Iterable, Sequence
 
 import xlsxwriter
 
+from venuecode.infra.sheets.model import FileFormat
+from venuecode.infra.sheets.words import guarded
 from venuecode.kernel.text import Text
 from venuecode.venues.classes import TYPES
-from venuecode.venues.imports.columns import COLUMNS, DIRECTIONS, FORMULA_SIGNS, REASON
-from venuecode.venues.imports.model import FileFormat, Row
+from venuecode.venues.imports.columns import COLUMNS, DIRECTIONS, REASON
+from venuecode.venues.imports.model import Row
 
 ROWS_WITH_CHOICES = 20_000
 _NAME_OF = {column.key: column.name for column in COLUMNS}
-
-
-def guarded(cell: str) -> str:
-    """Put an apostrophe before what a spreadsheet would run as a formula when it opens a CSV file."""
-    return f"'{cell}" if cell.startswith(FORMULA_SIGNS) else cell
 
 
 def reason_of(row: Row, language: str) -> str:

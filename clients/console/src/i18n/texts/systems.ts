@@ -4,6 +4,7 @@ export const systems = {
   change: ['修改', 'Change'],
   name: ['名称', 'Name'],
   kind: ['类别', 'Kind'],
+  origin: ['代表的地区', 'Speaks for'],
   grants: ['授权', 'Grants'],
   noGrants: ['没有授权', 'None'],
   limit: ['每分钟请求上限', 'Requests a minute'],
