@@ -2265,6 +2265,22 @@ export interface components {
          */
         ActorKind: "officer" | "citizen" | "device" | "external" | "system";
         /**
+         * AdviceOut
+         * @description Something to mend that hinders nothing.
+         */
+        AdviceOut: {
+            /**
+             * Code
+             * @description Stable: `posters.characters_missing`
+             */
+            code: string;
+            /**
+             * Text
+             * @description In the reader's language
+             */
+            text: string;
+        };
+        /**
          * AlertOut
          * @description An alert as the console lists it; the name is masked.
          */
@@ -2412,6 +2428,13 @@ export interface components {
          * @description One application: where it stands, what is still wrong with it, what it may duplicate.
          */
         ApplicationOut: {
+            /**
+             * Advice
+             * @description Field → what to mend though it may stay (`posters.characters_missing`), in words
+             */
+            advice: {
+                [key: string]: string;
+            };
             /**
              * Created At
              * Format: date-time
@@ -3320,6 +3343,8 @@ export interface components {
             full_name: string;
             /** Id */
             id: number;
+            /** @description What its posters could not print */
+            poster_advice: components["schemas"]["AdviceOut"] | null;
             role: components["schemas"]["venuecode__venues__model__Role"];
             /** Short Name */
             short_name: string;
@@ -4003,6 +4028,13 @@ export interface components {
          */
         ReviewOut: {
             /**
+             * Advice
+             * @description Field → what to mend though it may stay (`posters.characters_missing`), in words
+             */
+            advice: {
+                [key: string]: string;
+            };
+            /**
              * Created At
              * Format: date-time
              */
@@ -4537,6 +4569,8 @@ export interface components {
             history: components["schemas"]["venuecode__venues__schemas__EventOut"][];
             /** Managers */
             managers: number;
+            /** @description What its posters could not print */
+            poster_advice: components["schemas"]["AdviceOut"] | null;
             venue: components["schemas"]["VenueOut"];
         };
         /**

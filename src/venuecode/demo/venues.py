@@ -20,6 +20,7 @@ class DemoVenue:
     doors: tuple[tuple[str, str], ...] = (("正门", "both"),)
     plate: str | None = None
     route: str | None = None
+    run: str | None = None
     demand_hours: int | None = None
     fate: str = "active"
     """active, suspended, revoked; or what a reviewed application comes to: waiting, returned, rejected, draft."""
@@ -29,7 +30,7 @@ class DemoVenue:
         kind = TYPES[VenueType(self.type)]
         doors = [DoorFiling(name, direction) for name, direction in self.doors]
         if self.plate:
-            doors = [DoorFiling("车门", "both", plate=self.plate, route=self.route)]
+            doors = [DoorFiling("车门", "both", plate=self.plate, route=self.route, run=self.run)]
         return Filing(
             full_name=self.full_name,
             short_name=self.short_name,
@@ -66,7 +67,7 @@ HOSPITAL = DemoVenue(
 )  # fmt: skip
 BUS = DemoVenue(
     "聊城市公交集团 6 路 鲁P·D0006", "6路公交", "bus", _XINQU, "湖南路公交总站", plate="鲁P·D0006",
-    route="6 路（火车站－大学城）",
+    route="6 路（火车站－大学城）", run="早班 06:30 首发",
 )  # fmt: skip
 
 VENUES = [

@@ -20,6 +20,7 @@ from venuecode.venues.classes import VenueClass, VenueType
 from venuecode.venues.doors import Doors
 from venuecode.venues.model import Caller, VenueFilter, VenueState
 from venuecode.venues.model import Role as MemberRole
+from venuecode.venues.posters.lettering import Lettering
 from venuecode.venues.schemas import (
     ClassList,
     DemandChange,
@@ -51,9 +52,10 @@ def shown(
     language: Language,
     divisions: Annotated[Divisions, Depends(provided(Divisions))],
     core: Annotated[CoreSettings, Depends(provided(CoreSettings))],
+    lettering: Annotated[Lettering, Depends(provided(Lettering))],
 ) -> Shown:
     """Return the writer of answers in the caller's language."""
-    return Shown(divisions, core.public_url, language)
+    return Shown(divisions, lettering, core.public_url, language)
 
 
 @admits("citizen or officer:reviewer,administrator")
@@ -211,6 +213,7 @@ async def _detail(venues: Venues, caller: Caller, venue_id: VenueId, writer: Sho
         guards=bound[MemberRole.GUARD],
         doors=[writer.door(door) for door in doors],
         history=[writer.event(event) for event in history],
+        poster_advice=writer.poster_advice(venue.facts, doors),
     )
 
 

@@ -182,6 +182,13 @@ class VenueOut(FactsOut):
     version: int
 
 
+class AdviceOut(BaseModel):
+    """Something to mend that hinders nothing."""
+
+    code: str = Field(description="Stable: `posters.characters_missing`")
+    text: str = Field(description="In the reader's language")
+
+
 class VenueDetail(BaseModel):
     """A venue with its doors, its history, newest first, and how many people are bound to it."""
 
@@ -190,6 +197,7 @@ class VenueDetail(BaseModel):
     managers: int
     guards: int
     history: list[EventOut]
+    poster_advice: AdviceOut | None = Field(description="What its posters could not print")
 
 
 class FoundOut(BaseModel):
@@ -232,6 +240,7 @@ class MyVenue(BaseModel):
     demand_test_hours: int | None
     version: int
     doors: list[DoorOut]
+    poster_advice: AdviceOut | None = Field(description="What its posters could not print")
 
 
 class MyVenues(BaseModel):

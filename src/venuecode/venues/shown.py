@@ -1,22 +1,44 @@
 """Turns venues, doors and history into what the routes give, in the reader's language."""
 
+from collections.abc import Iterable, Mapping
+
 from venuecode.regions.service import Divisions
-from venuecode.venues.code import grouped
-from venuecode.venues.model import Door, Event, FoundVenue, Role, Venue, VenueFacts
-from venuecode.venues.schemas import DoorOut, EventOut, FactsOut, FoundOut, MyVenue, VenueOut
+from venuecode.venues.code import grouped, url_of
+from venuecode.venues.filing import DoorFiling
+from venuecode.venues.model import Door, DoorFacts, Event, FoundVenue, Role, Venue, VenueFacts
+from venuecode.venues.posters.lettering import CHARACTERS_MISSING, Lettering
+from venuecode.venues.schemas import AdviceOut, DoorOut, EventOut, FactsOut, FoundOut, MyVenue, VenueOut
+
+
+def printed_of(door: DoorFacts | DoorFiling) -> tuple[str | None, ...]:
+    """Return what of a door stands on its poster."""
+    return door.name, door.plate, door.route, door.run
 
 
 class Shown:
     """Turns the model into what the routes give, in one language and for one public address."""
 
-    def __init__(self, divisions: Divisions, public_url: str, language: str) -> None:
+    def __init__(self, divisions: Divisions, lettering: Lettering, public_url: str, language: str) -> None:
         self._divisions = divisions
+        self._lettering = lettering
         self._public_url = public_url
         self.language = language
 
     def division(self, code: str) -> str:
         """Return the whole name of a division; the code itself for one that no longer ships."""
         return self._divisions.full_name(code, self.language) if self._divisions.known(code) else code
+
+    def advice(self, typed: Mapping[str, str | None]) -> dict[str, str]:
+        """Return field → what its poster could not print, in words."""
+        found = {field: self._lettering.advice(words) for field, words in typed.items()}
+        return {field: text.in_language(self.language) for field, text in found.items() if text}
+
+    def poster_advice(self, facts: VenueFacts, doors: Iterable[Door]) -> AdviceOut | None:
+        """Return what the posters of a venue could not print; None where all can be printed."""
+        words = [facts.full_name, facts.short_name, facts.address]
+        words += [word or "" for door in doors for word in printed_of(door.facts)]
+        advice = self.advice({"": " ".join(words)})
+        return AdviceOut(code=CHARACTERS_MISSING, text=advice[""]) if advice else None
 
     def facts(self, facts: VenueFacts) -> dict[str, object]:
         """Return the members of `FactsOut`."""
@@ -46,7 +68,7 @@ class Shown:
             closed_at=door.closed_at,
             code=door.code,
             code_shown=grouped(door.code),
-            url=f"{self._public_url}/v/{door.code}",
+            url=url_of(door.code, self._public_url),
             code_issued_at=door.code_issued_at,
             version=door.version,
         )
@@ -73,6 +95,7 @@ class Shown:
             demand_test_hours=venue.demand_test_hours,
             version=venue.version,
             doors=[self.door(door) for door in doors],
+            poster_advice=self.poster_advice(facts, doors),
         )
 
     def event(self, event: Event) -> EventOut:

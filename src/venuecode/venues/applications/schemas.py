@@ -17,7 +17,7 @@ from venuecode.venues.classes import VenueClass
 from venuecode.venues.filing import DoorFiling, Faults, Filing
 from venuecode.venues.model import Event, VenueState
 from venuecode.venues.schemas import DoorForm, EventOut, FactsOut, Reason, Sent, Typed, Version
-from venuecode.venues.shown import Shown
+from venuecode.venues.shown import Shown, printed_of
 
 
 class ApplicationForm(Sent):
@@ -80,6 +80,9 @@ class ApplicationOut(ApplicationLine):
 
     form: ApplicationForm
     faults: dict[str, str] = Field(description="Field → what is still wrong, in words; a draft is saved all the same")
+    advice: dict[str, str] = Field(
+        description="Field → what to mend though it may stay (`posters.characters_missing`), in words"
+    )
     duplicates: list[DuplicateOut]
     history: list[EventOut]
     created_at: datetime
@@ -169,12 +172,21 @@ def _members(
         **_line(application),
         "form": ApplicationForm.model_validate(application.filing, from_attributes=True),
         "faults": {field: text.in_language(writer.language) for field, text in faults.items()},
+        "advice": writer.advice(_printed(application.filing)),
         "duplicates": [_duplicate(duplicate, writer, for_officer=for_officer) for duplicate in duplicates],
         "history": [writer.event(event) for event in history],
         "created_at": application.created_at,
         "decided_at": application.decided_at,
         "version": application.version,
     }
+
+
+def _printed(filing: Filing) -> dict[str, str | None]:
+    fields = {"full_name": filing.full_name, "short_name": filing.short_name, "address": filing.address}
+    for index, door in enumerate(filing.doors):
+        names = ("name", "plate", "route", "run")
+        fields |= {f"doors.{index}.{name}": words for name, words in zip(names, printed_of(door), strict=True)}
+    return fields
 
 
 def _duplicate(duplicate: Duplicate, writer: Shown, *, for_officer: bool) -> DuplicateOut:
