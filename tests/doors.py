@@ -59,7 +59,10 @@ async def join(db: Database, person_id: int, venue_id: int, role: str = "guard")
 
 
 async def set_status(db: Database, person_id: int, **columns: object) -> None:
-    """Put a row into `health_status`."""
+    """Put a row into `health_status`: where it has a colour, with the one step that a scan reads."""
+    if columns.get("colour"):
+        step = (columns["colour"], columns["since"], columns["until"], [columns["reason"]])
+        columns = {**columns, "steps": [step], "next_at": columns["until"]}
     names = ["person_id", *columns]
     places = ", ".join(f"${i}" for i in range(1, len(names) + 1))
     async with db.transaction() as connection:

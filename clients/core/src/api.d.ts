@@ -276,10 +276,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Set Status
-         * @description Enter a status with reason, evidence and end; or green again.
+         * Propose Status
+         * @description Propose an order with reason, evidence and end; it waits for an approver, and the policy gives the colour.
          */
-        post: operations["set_status_api_v1_health_persons__person_id__status_post"];
+        post: operations["propose_status_api_v1_health_persons__person_id__status_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -315,7 +315,7 @@ export interface paths {
         };
         /**
          * List Reasons
-         * @description The reasons that a status may have.
+         * @description The reasons that an order may have.
          */
         get: operations["list_reasons_api_v1_health_reasons_get"];
         put?: never;
@@ -691,7 +691,7 @@ export interface paths {
         };
         /**
          * Read Own Status
-         * @description The caller's colour, why, since and until when, and the facts it rests on.
+         * @description The caller's colour, why and by whose word, since and until when, what to do, and the facts it rests on.
          */
         get: operations["read_own_status_api_v1_me_status_get"];
         put?: never;
@@ -3496,15 +3496,29 @@ export interface components {
         OfficerState: "active" | "disabled";
         /**
          * OwnStatus
-         * @description The caller's own status, with its reason, end and what to do.
+         * @description The caller's own status: why, who said so, since, until, what to do, and what comes.
          */
         OwnStatus: {
+            /** @description What to do now */
+            advice: components["schemas"]["Pair"] | null;
             /**
              * Colour
              * @enum {string}
              */
             colour: "green" | "grey" | "yellow" | "red";
+            /**
+             * Green From
+             * @description When the person is green again, if nothing new happens
+             */
+            green_from: string | null;
+            /**
+             * Next Change
+             * @description When colour or reasons change next, if nothing new happens
+             */
+            next_change: string | null;
             reason: components["schemas"]["ReasonOut"] | null;
+            /** Reasons */
+            reasons: components["schemas"]["StandingOut"][];
             /**
              * Server Time
              * Format: date-time
@@ -3512,11 +3526,24 @@ export interface components {
             server_time: string;
             /** Since */
             since: string | null;
+            /**
+             * Steps
+             * @description The present and the coming stretches that are not green
+             */
+            steps: components["schemas"]["StepOut"][];
             /** Test At */
             test_at: string | null;
+            /**
+             * Test Badge
+             * @description The smallest window that the last negative test still lies in
+             */
+            test_badge: ("24h" | "48h" | "72h" | "7d") | null;
             /** Test Result */
             test_result: ("negative" | "positive") | null;
-            /** Until */
+            /**
+             * Until
+             * @description When the colour ends; of green: when another begins
+             */
             until: string | null;
             /**
              * Updated At
@@ -4318,6 +4345,46 @@ export interface components {
             token: string;
         };
         /**
+         * SourceOut
+         * @description Who said so: the stable word (`officer:DIVISION`, `lab:NAME`, `region:CODE`, `self`, `policy`) and its words.
+         */
+        SourceOut: {
+            /** Code */
+            code: string;
+            /** En */
+            en: string;
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * StandingOut
+         * @description A reason that stands: the colour it gives now, whose word it is, from when until when.
+         */
+        StandingOut: {
+            advice: components["schemas"]["Pair"];
+            /** Code */
+            code: string;
+            /**
+             * Colour
+             * @enum {string}
+             */
+            colour: "green" | "grey" | "yellow" | "red";
+            /** Fact Id */
+            fact_id: string | null;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            source: components["schemas"]["SourceOut"];
+            title: components["schemas"]["Pair"];
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
          * State
          * @description How far it is handled.
          * @enum {string}
@@ -4355,6 +4422,29 @@ export interface components {
             reason?: string | null;
             /** Until */
             until?: string | null;
+        };
+        /**
+         * StepOut
+         * @description A stretch of time to come with one colour.
+         */
+        StepOut: {
+            /**
+             * Colour
+             * @enum {string}
+             */
+            colour: "green" | "grey" | "yellow" | "red";
+            /** Reasons */
+            reasons: components["schemas"]["Pair"][];
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
         };
         /**
          * StopReason
@@ -4791,9 +4881,16 @@ export interface components {
             masked_name: string;
             /** Person Id */
             person_id: string;
+            /**
+             * Proposals Open
+             * @description Orders about this person that wait for an approver
+             */
+            proposals_open: number;
             reason: components["schemas"]["Pair"] | null;
             /** Reason Code */
             reason_code: string | null;
+            /** Reasons */
+            reasons: components["schemas"]["StandingOut"][];
             /** Since */
             since: string | null;
             /** Test At */
@@ -5434,7 +5531,7 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
-    set_status_api_v1_health_persons__person_id__status_post: {
+    propose_status_api_v1_health_persons__person_id__status_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -5450,7 +5547,7 @@ export interface operations {
         };
         responses: {
             /** @description Successful Response */
-            201: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -31,6 +31,6 @@ async def seed(settings: Settings, url: str) -> bool:
 async def _fill(services: Services) -> None:
     officers = await enrol_officers(services)
     people = await enrol_people(services)
-    await enter_facts(services, people, officers["health"])
+    await enter_facts(services, people, officers)
     places = await open_venues(services, people, officers)
     await scan_the_past(services, people, places)

@@ -1,6 +1,6 @@
 """The listed reasons of a colour and of a stop, with what each means and what to do, in both languages.
 
-No colour stands without one of these. Schedules per reason belong to the policy; here is only the vocabulary.
+No colour stands without one of these. What each does, and for how long, the policy says; here is the vocabulary.
 """
 
 from dataclasses import dataclass
@@ -25,6 +25,7 @@ class Reason(IntEnum):
     OTHER_PROVINCE = 10
     RECOVERING = 11
     TEST_MISSED = 12
+    SELF_DECLARED = 13
     # from here on: found at a door, never stored as a person's status
     DEMAND_NO_TEST = 40
     DEMAND_TEST_TOO_OLD = 41
@@ -87,6 +88,9 @@ WORDS: dict[Reason, ReasonWords] = {
     ),
     Reason.RECOVERING: _words("recovering", "解除隔离后观察期", "Observed after isolation", _HOME, Colour.YELLOW),
     Reason.TEST_MISSED: _words("test_missed", "未按要求参加核酸检测", "A required test was missed", _TEST, Colour.GREY),
+    Reason.SELF_DECLARED: _words(
+        "self_declared", "本人申报的健康或旅居情况", "Your own health or travel declaration", _TEST, Colour.GREY
+    ),
     Reason.DEMAND_NO_TEST: _words(
         "demand.no_test", "本场所要求核酸检测阴性结果", "This venue asks for a negative test", _TEST, Colour.GREY
     ),

@@ -1,14 +1,34 @@
-"""Use cases of health: look a person up, enter tests and statuses, read one's own. Every look is on record."""
+"""The feature's face: facts in, facts taken back, a person's status with its reasons. Every look is on record."""
 
-from datetime import datetime, timedelta
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from venuecode.audit.model import Subject
+from venuecode.audit.model import SYSTEM, Subject
 from venuecode.audit.service import AuditLog
-from venuecode.health import store
-from venuecode.health.model import KnownPerson, NewStatus, NewTest, PersonNotFound, Status, TestResult
-from venuecode.health.reasons import STATUS_REASONS, Reason
-from venuecode.health.rules import colour_at
+from venuecode.health import store, waiting
+from venuecode.health.deriving import Deriving
+from venuecode.health.entering import Entering
+from venuecode.health.errors import AlreadyWithdrawn, PersonNotFound, SameOfficer
+from venuecode.health.ledger import store as ledger
+from venuecode.health.ledger.model import Cause
+from venuecode.health.ledger.service import source_of
+from venuecode.health.limited import Limited
+from venuecode.health.model import (
+    NO_FACTS,
+    Entered,
+    Entry,
+    FactFor,
+    Facts,
+    KnownPerson,
+    NewTest,
+    Outcome,
+    Source,
+    Status,
+)
+from venuecode.health.policy.service import Policies
+from venuecode.health.rules import KEPT, decide
 from venuecode.identity.looks.service import Looks
 from venuecode.identity.model import OfficerSession
 from venuecode.identity.people.documents import Document
@@ -16,32 +36,105 @@ from venuecode.identity.people.model import Person
 from venuecode.identity.people.service import People
 from venuecode.infra.db import Database
 from venuecode.kernel.clock import Clock
+from venuecode.kernel.encryption import KeyRing
 from venuecode.kernel.errors import InvalidInput, NotFound
 from venuecode.kernel.ids import PersonId
-from venuecode.kernel.text import Text
-from venuecode.kernel.verdict import Colour
-
-POSITIVE_FOR = timedelta(days=7)
-"""How long a positive test keeps a person red, unless an officer says otherwise; the policy will decide."""
-LONGEST = timedelta(days=60)
-"""No colour is entered for longer."""
-OLDEST_TEST = timedelta(days=90)
 
 
 class Health:
     """What is known of people's health, and who may say so."""
 
-    def __init__(self, db: Database, clock: Clock, audit: AuditLog, people: People, looks: Looks) -> None:
+    def __init__(
+        self,
+        db: Database,
+        clock: Clock,
+        audit: AuditLog,
+        people: People,
+        looks: Looks,
+        policies: Policies,
+        entering: Entering,
+        limited: Limited,
+        deriving: Deriving,
+        ring: KeyRing,
+    ) -> None:
         self._db = db
         self._clock = clock
         self._audit = audit
         self._people = people
         self._looks = looks
+        self._policies = policies
+        self._entering = entering
+        self._limited = limited
+        self._deriving = deriving
+        self._ring = ring
 
-    async def own(self, person_id: PersonId) -> tuple[Status, datetime]:
-        """Return a person's own status and the moment it was read."""
+    async def enter_facts(self, connection: Any, source: Source, facts: Sequence[FactFor]) -> list[Entered]:
+        """Enter facts within the caller's transaction; return what became of each, in order. Thousands a call are fine.
+
+        Facts about documents that nobody is registered with wait for that person. Facts that would give more people a
+        worse colour than the policy allows within an hour are held for an approver. The same fact twice is one.
+        """
+        return await self._limited.enter_or_hold(connection, source, facts)
+
+    async def withdraw_fact(
+        self, connection: Any, source: Source, person_id: PersonId, fact_id: int, why: str, evidence: str = ""
+    ) -> None:
+        """Take back a fact that was wrong, within the caller's transaction; it stays on file, and counts no longer.
+
+        Raises `NotFound`, `AlreadyWithdrawn`, and `SameOfficer` for an officer who entered or approved it.
+        """
+        now = self._clock.now()
+        fact = await store.fact_of(connection, person_id, fact_id)
+        division = (await store.divisions_of(connection, [person_id])).get(person_id)
+        if fact is None or division is None or (source.scope and not source.scope.covers(division)):
+            raise NotFound
+        if source.officer_id is not None and source.officer_id in {fact.entered_by, fact.approved_by}:
+            raise SameOfficer
+        await store.touch_statuses(connection, [person_id], now)
+        held = await store.hold_statuses(connection, [person_id])
+        if not await store.insert_withdrawal(connection, person_id, fact, why, evidence, source, now):
+            raise AlreadyWithdrawn
+        await self._audit.record(
+            connection,
+            source.actor,
+            "health.fact_withdrawn",
+            Subject("person", person_id),
+            division_code=division,
+            reason=why,
+            details={"fact": fact_id, "kind": fact.kind.name.lower(), "source": source.name},
+        )
+        await store.renew(connection, fact.kind, [person_id], now)
+        await self._deriving.derive(connection, held, Cause.WITHDRAWAL, source.name, source.actor, now)
+
+    async def take_up(self, connection: Any, person_id: PersonId, document: Document) -> None:
+        """Enter what waited for a document, in the transaction that registers its person."""
+        taken = await waiting.take(connection, self._people.seal, self._ring, document)
+        by_source: defaultdict[tuple[str, int | None], list[FactFor]] = defaultdict(list)
+        for one in taken:
+            by_source[one.source, one.entered_by].append(FactFor(person_id, one.fact))
+        for (name, officer_id), facts in by_source.items():
+            await self._entering.enter(connection, Source(name, SYSTEM, officer_id=officer_id), facts)
+
+    async def add_test(self, officer: OfficerSession, person_id: PersonId, test: NewTest) -> KnownPerson:
+        """Enter one test result; raises `InvalidInput` and `NotFound`."""
+        async with self._db.transaction() as connection:
+            person = await self._in_scope(connection, officer, person_id)
+            outcome = (await self.enter_facts(connection, source_of(officer), [FactFor(person_id, test)]))[0]
+            if outcome.entry is Entry.REFUSED:
+                assert outcome.fault is not None
+                raise InvalidInput(fields={outcome.fault.field: outcome.fault.text})
+            return await self._known(connection, person)
+
+    async def get(self, officer: OfficerSession, person_id: PersonId) -> KnownPerson:
+        """Return a person of the officer's divisions; raises `NotFound`."""
         async with self._db.connection() as connection:
-            return await store.status_of_person(connection, person_id), self._clock.now()
+            return await self._known(connection, await self._in_scope(connection, officer, person_id))
+
+    async def own(self, person_id: PersonId) -> tuple[Status, Outcome, datetime]:
+        """Return a person's own status, what the policy makes of the facts, and the moment it was read."""
+        async with self._db.connection() as connection:
+            status, outcome = await self._read(connection, person_id)
+        return status, outcome, self._clock.now()
 
     async def look_up(self, officer: OfficerSession, document: Document, reason: str) -> KnownPerson:
         """Return whose document it is, within the officer's divisions; the look is counted and goes on record."""
@@ -50,67 +143,7 @@ class Health:
         except NotFound:
             raise PersonNotFound from None
         async with self._db.connection() as connection:
-            return await _known(connection, person)
-
-    async def add_test(self, officer: OfficerSession, person_id: PersonId, test: NewTest) -> KnownPerson:
-        """Enter a test result; a positive one makes the person red for seven days."""
-        now = self._clock.now()
-        check_test(test, now)
-        async with self._db.transaction() as connection:
-            person = await self._in_scope(connection, officer, person_id)
-            await self._enter_test(connection, officer, person, test, now)
-            return await _known(connection, person)
-
-    async def set_status(self, officer: OfficerSession, person_id: PersonId, status: NewStatus) -> KnownPerson:
-        """Enter a status: a colour with a listed reason, evidence and an end; or green again."""
-        now = self._clock.now()
-        check_status(status, now)
-        async with self._db.transaction() as connection:
-            person = await self._in_scope(connection, officer, person_id)
-            await store.put_status(connection, person_id, status, _source(officer), officer.officer_id, now)
-            await self._audit.record(
-                connection,
-                officer.actor,
-                "health.status_entered",
-                Subject("person", person_id),
-                division_code=person.division_code,
-                reason=status.evidence,
-                details={"colour": status.colour.name.lower(), "reason": status.reason.name if status.reason else None},
-            )
-            return await _known(connection, person)
-
-    async def import_tests(
-        self, connection: Any, officer: OfficerSession, tests: list[tuple[PersonId, NewTest]]
-    ) -> int:
-        """Enter tests of people in scope within the caller's transaction; return how many were new."""
-        now = self._clock.now()
-        people = await self._people.of_ids(connection, {person for person, _ in tests})
-        new = 0
-        for person_id, test in tests:
-            new += await self._enter_test(connection, officer, people[person_id], test, now)
-        return new
-
-    async def _enter_test(
-        self, connection: Any, officer: OfficerSession, person: Person, test: NewTest, now: datetime
-    ) -> bool:
-        source = _source(officer)
-        if not await store.add_test(connection, person.id, test, source, officer.officer_id, now):
-            return False
-        if test.result is TestResult.POSITIVE and test.sampled_at + POSITIVE_FOR > now:
-            status = await store.status_of_person(connection, person.id)
-            if colour_at(status, now)[0] < Colour.RED:
-                until = test.sampled_at + POSITIVE_FOR
-                red = NewStatus(Colour.RED, Reason.POSITIVE_TEST, until, test.institution)
-                await store.put_status(connection, person.id, red, source, officer.officer_id, now)
-        await self._audit.record(
-            connection,
-            officer.actor,
-            "health.test_entered",
-            Subject("person", person.id),
-            division_code=person.division_code,
-            details={"result": test.result.name.lower()},
-        )
-        return True
+            return await self._known(connection, person)
 
     async def _in_scope(self, connection: Any, officer: OfficerSession, person_id: PersonId) -> Person:
         person = (await self._people.of_ids(connection, [person_id])).get(person_id)
@@ -118,34 +151,16 @@ class Health:
             raise NotFound
         return person
 
+    async def _known(self, connection: Any, person: Person) -> KnownPerson:
+        status, outcome = await self._read(connection, person.id)
+        waiting_for = await ledger.open_about(connection, person.id, self._clock.now())
+        return KnownPerson(person.id, person.masked_name, person.division_code, status, outcome, len(waiting_for))
 
-def check_test(test: NewTest, now: datetime) -> None:
-    """Raise `InvalidInput` for a test of the future or one too old to matter."""
-    if test.sampled_at > now + timedelta(minutes=5) or now - test.sampled_at > OLDEST_TEST:
-        raise InvalidInput(fields={"sampled_at": Text("采样时间不合理", "The sampling time cannot be right")})
-
-
-def check_status(status: NewStatus, now: datetime) -> None:
-    """Raise `InvalidInput` unless a colour has a listed reason and an end that is near enough."""
-    fields: dict[str, Text] = {}
-    if status.colour is Colour.GREEN:
-        if status.reason is not None:
-            fields["reason"] = Text("绿码不需要原因", "Green has no reason")
-    else:
-        if status.reason not in STATUS_REASONS:
-            fields["reason"] = Text("请选择列明的原因", "Choose one of the listed reasons")
-        if status.until is None or not now < status.until <= now + LONGEST:
-            fields["until"] = Text("请填写结束时间，最长 60 天", "Give an end, at most 60 days ahead")
-    if len(status.evidence.strip()) < 2:
-        fields["evidence"] = Text("请填写依据", "Say what it rests on")
-    if fields:
-        raise InvalidInput(fields=fields)
-
-
-def _source(officer: OfficerSession) -> str:
-    return f"officer:{officer.division_code}"
-
-
-async def _known(connection: Any, person: Person) -> KnownPerson:
-    status = await store.status_of_person(connection, person.id)
-    return KnownPerson(person.id, person.masked_name, person.division_code, status)
+    async def _read(self, connection: Any, person_id: PersonId) -> tuple[Status, Outcome]:
+        now = self._clock.now()
+        _, policy = await self._policies.active(connection)
+        status = await store.status_of_person(connection, person_id)
+        facts: Facts = (await store.facts_of(connection, [person_id], now - policy.longest - KEPT)).get(
+            person_id, NO_FACTS
+        )
+        return status, decide(facts, policy, now)

@@ -1,14 +1,61 @@
 """SQL of facts and statuses, as typed functions."""
 
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from venuecode.health.model import NOTHING_KNOWN, NewStatus, NewTest, Status, TestResult
+from venuecode.health.model import (
+    NOTHING_KNOWN,
+    Declared,
+    DeclaredFact,
+    FactKind,
+    Facts,
+    NewDeclaration,
+    NewOrder,
+    NewTest,
+    NewVaccination,
+    OrderFact,
+    Source,
+    Status,
+    Step,
+    TestFact,
+    TestResult,
+)
 from venuecode.health.reasons import Reason
 from venuecode.infra.sql import load_queries
+from venuecode.kernel.ids import DivisionCode
 from venuecode.kernel.verdict import Colour
 
 _queries = load_queries(__file__)
+
+
+class Held(NamedTuple):
+    """A status row held for deriving it anew: the colour as last recorded, and the steps."""
+
+    person_id: int
+    colour: Colour
+    steps: tuple[Step, ...]
+
+
+class StatusRow(NamedTuple):
+    """What a status is set to, in the order of the type `status_row`."""
+
+    person_id: int
+    colour: int
+    reason: int | None
+    source: str | None
+    since: datetime | None
+    until: datetime | None
+    steps: tuple[Step, ...] | None
+    next_at: datetime | None
+
+
+def steps_of_row(value: Any) -> tuple[Step, ...]:
+    """Return the steps that a column of `status_step[]` holds."""
+    if not value:
+        return ()
+    return tuple(Step(Colour(c), since, until, tuple(map(Reason, reasons))) for c, since, until, reasons in value)
 
 
 async def status_of_person(connection: Any, person_id: int) -> Status:
@@ -17,10 +64,7 @@ async def status_of_person(connection: Any, person_id: int) -> Status:
     if row is None:
         return NOTHING_KNOWN
     return Status(
-        Colour(row["colour"]),
-        None if row["reason"] is None else Reason(row["reason"]),
-        row["since"],
-        row["until"],
+        steps_of_row(row["steps"]),
         row["test_at"],
         None if row["test_result"] is None else TestResult(row["test_result"]),
         row["vaccinated_doses"],
@@ -29,34 +73,183 @@ async def status_of_person(connection: Any, person_id: int) -> Status:
     )
 
 
-async def add_test(
-    connection: Any, person_id: int, test: NewTest, source: str, entered_by: int | None, now: datetime
-) -> bool:
-    """Store a test and bring the status up to date; false when that very test is known already."""
-    values = {"person_id": person_id, "sampled_at": test.sampled_at, "result": test.result.value, "now": now}
-    added = await _queries.insert_test(
-        connection, institution=test.institution, source=source, entered_by=entered_by, **values
-    )
-    if added is not None:
-        await _queries.note_test(connection, **values)
-    return added is not None
+Numbered = tuple[int, int]
+"""A fact's place in the call, and its person."""
 
 
-async def put_status(
-    connection: Any, person_id: int, status: NewStatus, source: str, entered_by: int | None, now: datetime
-) -> None:
-    """Store the entry and make it the person's status."""
-    reason = None if status.reason is None else status.reason.value
-    green = status.colour is Colour.GREEN
-    values = {"person_id": person_id, "colour": status.colour.value, "reason": reason, "now": now}
-    await _queries.insert_entry(
+async def insert_tests(
+    connection: Any, facts: Sequence[tuple[Numbered, NewTest]], source: Source, now: datetime
+) -> dict[int, int]:
+    """Store tests; return place → fact id of those that were new. So do the three that follow."""
+    rows = _queries.insert_tests(
         connection,
-        since=now,
-        until=status.until,
-        source=source,
-        evidence=status.evidence,
-        entered_by=entered_by,
-        **values,
+        **_places(facts),
+        sampled_ats=[test.sampled_at for _, test in facts],
+        results=[test.result.value for _, test in facts],
+        institutions=[test.institution for _, test in facts],
+        resulted_ats=[test.resulted_at for _, test in facts],
+        evidences=[test.evidence for _, test in facts],
+        source=source.name,
+        entered_by=source.officer_id,
+        now=now,
     )
-    since, until, told = (None, None, None) if green else (now, status.until, source)
-    await _queries.put_status(connection, since=since, until=until, source=told, **values)
+    return {row["n"]: row["id"] async for row in rows}
+
+
+async def insert_vaccinations(
+    connection: Any, facts: Sequence[tuple[Numbered, NewVaccination]], source: Source, now: datetime
+) -> dict[int, int]:
+    rows = _queries.insert_vaccinations(
+        connection,
+        **_places(facts),
+        dose_nos=[dose.dose_no for _, dose in facts],
+        given_ons=[dose.given_on for _, dose in facts],
+        products=[dose.product for _, dose in facts],
+        institutions=[dose.institution for _, dose in facts],
+        evidences=[dose.evidence for _, dose in facts],
+        source=source.name,
+        entered_by=source.officer_id,
+        now=now,
+    )
+    return {row["n"]: row["id"] async for row in rows}
+
+
+async def insert_orders(
+    connection: Any, facts: Sequence[tuple[Numbered, NewOrder]], source: Source, now: datetime
+) -> dict[int, int]:
+    rows = _queries.insert_orders(
+        connection,
+        **_places(facts),
+        reasons=[order.reason.value for _, order in facts],
+        colours=[None if order.colour is None else order.colour.value for _, order in facts],
+        starts_ats=[order.starts_at for _, order in facts],
+        ends_ats=[order.ends_at for _, order in facts],
+        case_references=[order.case_reference for _, order in facts],
+        evidences=[order.evidence for _, order in facts],
+        source=source.name,
+        entered_by=source.officer_id,
+        approved_by=source.approved_by,
+        now=now,
+    )
+    return {row["n"]: row["id"] async for row in rows}
+
+
+async def insert_declarations(
+    connection: Any, facts: Sequence[tuple[Numbered, NewDeclaration, bytes]], source: Source, now: datetime
+) -> dict[int, int]:
+    """Store declarations, each with its content sealed."""
+    rows = _queries.insert_declarations(
+        connection,
+        **_places(facts),
+        kinds=[said.kind.value for _, said, _ in facts],
+        flags=[said.flags.value for _, said, _ in facts],
+        contents=[sealed for _, _, sealed in facts],
+        declared_ats=[said.declared_at for _, said, _ in facts],
+        evidences=[said.evidence for _, said, _ in facts],
+        source=source.name,
+        entered_by=source.officer_id,
+        now=now,
+    )
+    return {row["n"]: row["id"] async for row in rows}
+
+
+def _places(facts: Iterable[tuple[Any, ...]]) -> dict[str, list[int]]:
+    numbered = [fact[0] for fact in facts]
+    return {"ns": [n for n, _ in numbered], "person_ids": [person for _, person in numbered]}
+
+
+async def touch_statuses(connection: Any, person_ids: Collection[int], now: datetime) -> None:
+    await _queries.touch_statuses(connection, person_ids=list(person_ids), now=now)
+
+
+async def note_tests(connection: Any, newest: dict[int, NewTest], now: datetime) -> None:
+    """Bring the rows of these people up to date with a test, and hold them."""
+    await _queries.note_tests(
+        connection,
+        person_ids=list(newest),
+        sampled_ats=[test.sampled_at for test in newest.values()],
+        results=[test.result.value for test in newest.values()],
+        now=now,
+    )
+
+
+async def renew(connection: Any, kind: FactKind, person_ids: Collection[int], now: datetime) -> None:
+    """Bring what is shown of tests or vaccination up to date; nothing is shown of other kinds."""
+    query = {FactKind.TEST: _queries.renew_tests, FactKind.VACCINATION: _queries.renew_vaccinations}.get(kind)
+    if query is not None:
+        await query(connection, person_ids=list(person_ids), now=now)
+
+
+async def hold_statuses(connection: Any, certain: Collection[int], perhaps: Collection[int] = ()) -> list[Held]:
+    """Hold the rows of `certain`, and of `perhaps` who has steps, until the transaction ends."""
+    rows = _queries.hold_statuses(connection, certain=list(certain), perhaps=list(perhaps))
+    return [Held(row["person_id"], Colour(row["colour"]), steps_of_row(row["steps"])) async for row in rows]
+
+
+async def facts_of(connection: Any, person_ids: Collection[int], since: datetime) -> dict[int, Facts]:
+    """Return the standing facts of people that lie after `since`; for nobody there is no entry."""
+    ids = list(person_ids)
+    tests: defaultdict[int, list[TestFact]] = defaultdict(list)
+    orders: defaultdict[int, list[OrderFact]] = defaultdict(list)
+    declared: defaultdict[int, list[DeclaredFact]] = defaultdict(list)
+    async for person, fact_id, result, sampled_at, resulted_at, source in _queries.tests_of(
+        connection, person_ids=ids, since=since
+    ):
+        tests[person].append(TestFact(fact_id, TestResult(result), sampled_at, resulted_at, source))
+    async for person, fact_id, reason, colour, starts_at, ends_at, source in _queries.orders_of(
+        connection, person_ids=ids, since=since
+    ):
+        given = None if colour is None else Colour(colour)
+        orders[person].append(OrderFact(fact_id, Reason(reason), given, starts_at, ends_at, source))
+    async for person, fact_id, flags, declared_at, source in _queries.declared_of(
+        connection, person_ids=ids, since=since
+    ):
+        declared[person].append(DeclaredFact(fact_id, Declared(flags), declared_at, source))
+    found = tests.keys() | orders.keys() | declared.keys()
+    return {
+        person: Facts(tuple(tests.get(person, ())), tuple(orders.get(person, ())), tuple(declared.get(person, ())))
+        for person in found
+    }
+
+
+async def put_statuses(connection: Any, rows: Sequence[StatusRow], policy_version: int, now: datetime) -> None:
+    await _queries.put_statuses(connection, rows=rows, policy_version=policy_version, now=now)
+
+
+async def divisions_of(connection: Any, person_ids: Collection[int]) -> dict[int, DivisionCode]:
+    """Return person → home division."""
+    rows = _queries.divisions_of(connection, person_ids=list(person_ids))
+    return {row["id"]: row["division_code"] async for row in rows}
+
+
+class FactOnFile(NamedTuple):
+    """A fact of whatever kind, and who stands for it."""
+
+    kind: FactKind
+    id: int
+    entered_by: int | None
+    approved_by: int | None
+    source: str
+
+
+async def fact_of(connection: Any, person_id: int, fact_id: int) -> FactOnFile | None:
+    row = await _queries.fact_of(connection, person_id=person_id, fact_id=fact_id)
+    return None if row is None else FactOnFile(FactKind(row[0]), *row[1:])
+
+
+async def insert_withdrawal(
+    connection: Any, person_id: int, fact: FactOnFile, why: str, evidence: str, source: Source, now: datetime
+) -> bool:
+    """Whether the fact is withdrawn now; false when it was before."""
+    done = await _queries.insert_withdrawal(
+        connection,
+        person_id=person_id,
+        fact_id=fact.id,
+        kind=fact.kind.value,
+        why=why,
+        evidence=evidence,
+        source=source.name,
+        withdrawn_by=source.officer_id,
+        now=now,
+    )
+    return done is not None

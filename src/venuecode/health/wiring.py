@@ -6,19 +6,38 @@ from fastapi import FastAPI
 
 from venuecode.audit.service import AuditLog
 from venuecode.health import api
+from venuecode.health.deriving import Deriving
+from venuecode.health.entering import Entering
 from venuecode.health.imports import TestImports
+from venuecode.health.ledger.service import Ledger
+from venuecode.health.limited import Limited
+from venuecode.health.policy.service import FOLLOW_SECONDS, Policies
 from venuecode.health.service import Health
 from venuecode.identity.looks.service import Looks
 from venuecode.identity.people.service import People
+from venuecode.infra.background import Background
 from venuecode.infra.db import Database
+from venuecode.infra.keys import Keys
+from venuecode.infra.reseal import SealedField, SealedFields
 from venuecode.kernel.clock import Clock
 
 
 def provide(services: dict[type, Any]) -> None:
     """Add the services of health to those of the layers below."""
     db, clock, audit, people = services[Database], services[Clock], services[AuditLog], services[People]
-    services[Health] = health = Health(db, clock, audit, people, services[Looks])
-    services[TestImports] = TestImports(db, clock, audit, people, health)
+    ring = services[Keys].ring
+    services[Policies] = policies = Policies(db, clock, audit)
+    services[Deriving] = deriving = Deriving(audit, policies)
+    entering = Entering(clock, audit, people, policies, deriving, ring)
+    limited = Limited(clock, audit, policies, entering)
+    services[Ledger] = Ledger(db, clock, audit, policies, limited)
+    services[Health] = health = Health(
+        db, clock, audit, people, services[Looks], policies, entering, limited, deriving, ring
+    )
+    services[TestImports] = TestImports(db, people, health)
+    services[SealedFields] += [SealedField("waiting_fact", "sealed"), SealedField("declaration", "content")]
+    services[Background].every(FOLLOW_SECONDS, "active policy", policies.follow)
+    people.when_registered(health.take_up)
 
 
 def add_routes(app: FastAPI) -> None:

@@ -3,13 +3,14 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from venuecode.health.model import NOTHING_KNOWN, Status, TestResult
-from venuecode.health.reasons import Reason
+from venuecode.health.policy.document import Policy
+from venuecode.health.store import steps_of_row
 from venuecode.identity.model import NotRegistered
 from venuecode.kernel.errors import DomainError
-from venuecode.kernel.verdict import Colour, Method, Verdict
+from venuecode.kernel.verdict import Method, Verdict
 from venuecode.scanning.model import LATE_FLAG, Answered, CompanionNotBound, PendingScan, Visit
 from venuecode.scanning.rules import SAME_VISIT, decide, moment_of
 
@@ -28,10 +29,7 @@ class Facts(NamedTuple):
 
     n: int
     masked_name: str | None
-    colour: int | None
-    reason: int | None
-    since: datetime | None
-    until: datetime | None
+    steps: list[Any] | None
     test_at: datetime | None
     test_result: int | None
     doses: int | None
@@ -69,7 +67,7 @@ def lines_of(scans: Sequence[PendingScan]) -> list[Line]:
     return lines
 
 
-def decide_group(lines: Sequence[Line], rows: Sequence[Facts], now: datetime) -> Group:
+def decide_group(lines: Sequence[Line], rows: Sequence[Facts], policy: Policy, now: datetime) -> Group:
     """Decide every line by its row of `read_group`; a scan of which one person cannot be taken is not stored at all."""
     group = Group([], [], [])
     seen: defaultdict[int, list[Answered]] = defaultdict(list)
@@ -81,7 +79,7 @@ def decide_group(lines: Sequence[Line], rows: Sequence[Facts], now: datetime) ->
         if error is not None:
             group.answers.append(error)
         else:
-            group.answers.append([_answer(lines[i], rows[i], now, group, seen) for i in range(start, end)])
+            group.answers.append([_answer(lines[i], rows[i], policy, now, group, seen) for i in range(start, end)])
         start = end
     return group
 
@@ -95,12 +93,14 @@ def _refused(rows: Sequence[Facts], start: int, end: int) -> DomainError | None:
     return None
 
 
-def _answer(line: Line, row: Facts, now: datetime, group: Group, seen: dict[int, list[Answered]]) -> Answered:
+def _answer(
+    line: Line, row: Facts, policy: Policy, now: datetime, group: Group, seen: dict[int, list[Answered]]
+) -> Answered:
     assert row.masked_name is not None
     earlier = _earlier(line, row, seen)
     if earlier is not None:
         return earlier
-    visit = _decided(line, status_of(row), now)
+    visit = _decided(line, status_of(row), policy, now)
     answered = Answered(visit, now, row.masked_name, row.doses, row.vaccinated_on, repeated=False)
     group.visits.append(visit)
     if visit.verdict == Verdict.STOP:
@@ -129,15 +129,17 @@ def _earlier(line: Line, row: Facts, seen: dict[int, list[Answered]]) -> Answere
     return None
 
 
-def _decided(line: Line, status: Status, now: datetime) -> Visit:
+def _decided(line: Line, status: Status, policy: Policy, now: datetime) -> Visit:
     scan = line.scan
     moment = moment_of(scan.at, now)
-    decision = decide(status, scan.door.facts.demand_test_hours, scan.direction, moment)
+    facts = scan.door.facts
+    asked = policy.asked_hours(facts.venue_class, facts.demand_test_hours)
+    decision = decide(status, asked, scan.direction, moment)
     return Visit(
         line.person_id,
         scan.at,
         scan.id,
-        scan.door.facts.door_id,
+        facts.door_id,
         status.updated_at,
         decision.until,
         status.test_at,
@@ -176,15 +178,11 @@ def _stored(line: Line, row: Facts, at: datetime) -> Visit:
 
 def status_of(row: Facts) -> Status:
     """Return the status that a row holds; a person without one is known nothing of."""
-    colour = row.colour
-    if colour is None:
+    if row.updated_at is None:
         return NOTHING_KNOWN
     result = row.test_result
     return Status(
-        Colour(colour) if colour else Colour.GREEN,
-        None if row.reason is None else Reason(row.reason),
-        row.since,
-        row.until,
+        steps_of_row(row.steps) if row.steps else (),
         row.test_at,
         None if result is None else TestResult(result),
         row.doses or 0,

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 import asyncpg
 from prometheus_client import Counter, Histogram
 
+from venuecode.health.policy.service import Policies
 from venuecode.infra.db import Database
 from venuecode.kernel.clock import Clock
 from venuecode.kernel.errors import Busy, DomainError
@@ -35,9 +36,12 @@ Committed = Callable[[Sequence[PendingScan], bool], None]
 class Lane:
     """One connection, one group in flight, one bounded queue."""
 
-    def __init__(self, db: Database, clock: Clock, *, batch: int, queue: int, committed: Committed) -> None:
+    def __init__(
+        self, db: Database, clock: Clock, policies: Policies, *, batch: int, queue: int, committed: Committed
+    ) -> None:
         self._db = db
         self._clock = clock
+        self._policies = policies
         self._batch = batch
         self._room = queue
         self._committed = committed
@@ -122,7 +126,7 @@ class Lane:
         lines = lines_of(scans)
         rows = await connection.read_group(lines)
         now = self._clock.now()
-        group = decide_group(lines, rows, now)
+        group = decide_group(lines, rows, self._policies.current, now)
         if group.visits:
             new = await connection.record(group.visits, group.stops, now)
             if new < len(group.visits):

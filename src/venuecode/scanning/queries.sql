@@ -7,7 +7,7 @@
 -- so that only the partitions of those days are opened.
 SELECT
     w.n, p.masked_name,
-    h.colour, h.reason, h.since, h.until, h.test_at, h.test_result, h.vaccinated_doses, h.vaccinated_on, h.updated_at,
+    h.steps, h.test_at, h.test_result, h.vaccinated_doses, h.vaccinated_on, h.updated_at,
     CASE
         WHEN w.guardian_id IS NULL THEN true
         ELSE EXISTS (

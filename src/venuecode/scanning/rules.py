@@ -6,7 +6,7 @@ from typing import Literal
 
 from venuecode.health.model import Status, TestResult
 from venuecode.health.reasons import Reason
-from venuecode.health.rules import colour_at
+from venuecode.health.rules import free_from, step_at
 from venuecode.kernel.verdict import Colour, Direction, Verdict
 
 MAX_BACK = timedelta(days=7)
@@ -40,8 +40,11 @@ def moment_of(at: datetime, now: datetime) -> datetime:
 
 def decide(status: Status, demand_test_hours: int | None, direction: Direction, moment: datetime) -> Decision:
     """Return the verdict at `moment`. Only green passes; a venue's demand for a test holds on the way in."""
-    colour, reason = colour_at(status, moment)
-    reasons = [] if reason is None else [reason]
+    step = step_at(status.steps, moment) if status.steps else None
+    if step is None and demand_test_hours is None:
+        return PASSED
+    colour = Colour.GREEN if step is None else step.colour
+    reasons = [] if step is None else list(step.reasons)
     if demand_test_hours is not None and direction is Direction.IN:
         unmet = _unmet_demand(status, demand_test_hours, moment)
         if unmet is not None:
@@ -49,7 +52,7 @@ def decide(status: Status, demand_test_hours: int | None, direction: Direction, 
             colour = max(colour, Colour.GREY)
     if colour is Colour.GREEN:
         return PASSED
-    return Decision(Verdict.STOP, colour, tuple(reasons), status.until if reason is not None else None)
+    return Decision(Verdict.STOP, colour, tuple(reasons), free_from(status.steps, moment))
 
 
 def _unmet_demand(status: Status, hours: int, moment: datetime) -> Reason | None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from venuecode.alerts.service import CHANNEL as ALERTS
+from venuecode.health.policy.service import Policies
 from venuecode.infra.background import Background
 from venuecode.infra.db import Database
 from venuecode.infra.hints import Hints
@@ -38,6 +39,7 @@ class ScanDesk:
         self,
         db: Database,
         clock: Clock,
+        policies: Policies,
         keys: Keys,
         settings: ScanningSettings,
         public_url: str,
@@ -52,7 +54,7 @@ class ScanDesk:
         hosts = [urlsplit(public_url).netloc.lower(), *settings.hosts]
         self.doors = DoorBook(db, hosts, settings.cached_codes)
         self._lanes = [
-            Lane(db, clock, batch=settings.batch, queue=settings.queue, committed=self._committed)
+            Lane(db, clock, policies, batch=settings.batch, queue=settings.queue, committed=self._committed)
             for _ in range(settings.lanes)
         ]
 

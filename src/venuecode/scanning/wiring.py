@@ -4,6 +4,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from venuecode.health.policy.service import Policies
 from venuecode.infra.background import Background
 from venuecode.infra.db import Database
 from venuecode.infra.hints import Hints
@@ -21,7 +22,7 @@ def provide(services: dict[type, Any], settings: ScanningSettings) -> None:
     """Add the desk and the live feed to the services of the layers below."""
     db, clock, hints, background = services[Database], services[Clock], services[Hints], services[Background]
     public_url = services[CoreSettings].public_url
-    services[ScanDesk] = desk = ScanDesk(db, clock, services[Keys], settings, public_url, hints)
+    services[ScanDesk] = desk = ScanDesk(db, clock, services[Policies], services[Keys], settings, public_url, hints)
     services[Hub] = hub = Hub(db, clock)
     services[DoorScreens] = DoorScreens(db, clock, desk, hub)
     hints.listen(CHANNEL, hub.hear)

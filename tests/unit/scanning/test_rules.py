@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from venuecode.health.model import NOTHING_KNOWN, Status, TestResult
+from venuecode.health.model import NOTHING_KNOWN, Status, Step, TestResult
 from venuecode.health.reasons import STATUS_REASONS, WORDS, Reason
 from venuecode.kernel.verdict import Colour, Direction, Verdict
 from venuecode.scanning.rules import LATE, PASSED, badge_of, decide, moment_of
@@ -12,12 +12,12 @@ from venuecode.scanning.rules import LATE, PASSED, badge_of, decide, moment_of
 NOON = datetime(2026, 5, 6, 4, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 RED = NOTHING_KNOWN._replace(
-    colour=Colour.RED,
-    reason=Reason.CONFIRMED_CASE,
-    since=NOON - HOUR,
-    until=NOON + HOUR,
-    updated_at=NOON - HOUR,
+    steps=(Step(Colour.RED, NOON - HOUR, NOON + HOUR, (Reason.CONFIRMED_CASE,)),), updated_at=NOON - HOUR
 )
+
+
+def with_colour(status: Status, colour: Colour) -> Status:
+    return status._replace(steps=tuple(step._replace(colour=colour) for step in status.steps if colour))
 
 
 def sampled(hours_ago: float, result: TestResult = TestResult.NEGATIVE) -> Status:
@@ -30,7 +30,7 @@ def test_nobody_is_stopped_for_nothing_being_known():
 
 @pytest.mark.parametrize("colour", [Colour.GREY, Colour.YELLOW, Colour.RED])
 def test_every_colour_but_green_stops_and_says_why_and_until_when(colour: Colour):
-    decision = decide(RED._replace(colour=colour), None, Direction.IN, NOON)
+    decision = decide(with_colour(RED, colour), None, Direction.IN, NOON)
     assert decision.verdict is Verdict.STOP
     assert decision.colour is colour
     assert decision.reasons == (Reason.CONFIRMED_CASE,)
@@ -68,10 +68,13 @@ def test_every_reason_is_told_the_status_first():
 moments = st.integers(0, 10**7).map(lambda seconds: NOON + timedelta(seconds=seconds))
 statuses = st.builds(
     Status,
-    colour=st.sampled_from(Colour),
-    reason=st.sampled_from(sorted(STATUS_REASONS)),
-    since=moments,
-    until=moments,
+    steps=st.builds(
+        Step,
+        st.sampled_from(list(Colour)[1:]),
+        moments,
+        moments,
+        st.sampled_from(sorted(STATUS_REASONS)).map(lambda r: (r,)),
+    ).map(lambda step: (step,)),
     test_at=st.none() | moments,
     test_result=st.none() | st.sampled_from(TestResult),
     vaccinated_doses=st.integers(0, 5),
@@ -83,7 +86,7 @@ demands = st.none() | st.integers(1, 400)
 
 @given(statuses, demands, st.sampled_from(Direction), moments)
 def test_a_worse_colour_never_gives_a_better_verdict(status, demand, direction, moment):
-    decisions = [decide(status._replace(colour=colour), demand, direction, moment) for colour in Colour]
+    decisions = [decide(with_colour(status, colour), demand, direction, moment) for colour in Colour]
     assert [d.colour for d in decisions] == sorted(d.colour for d in decisions)
     assert [d.verdict for d in decisions] == sorted(d.verdict for d in decisions)
 

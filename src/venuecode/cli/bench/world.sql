@@ -12,7 +12,7 @@ FROM generate_series(1, 100000) AS n;
 -- name: make_statuses#
 -- 95 of 100 were tested within two days; 5 of 1,000 are red.
 INSERT INTO health_status (
-    person_id, colour, reason, source, since, until, test_at, test_result, vaccinated_doses, vaccinated_on, updated_at
+    person_id, colour, reason, source, since, until, steps, test_at, test_result, vaccinated_doses, vaccinated_on, updated_at
 )
 SELECT
     id,
@@ -21,6 +21,9 @@ SELECT
     CASE WHEN id % 200 = 0 THEN 'bench' END,
     CASE WHEN id % 200 = 0 THEN now() - interval '1 day' END,
     CASE WHEN id % 200 = 0 THEN now() + interval '7 days' END,
+    CASE WHEN id % 200 = 0 THEN
+        ARRAY[ROW(3, now() - interval '1 day', now() + interval '7 days', ARRAY[4])::status_step]
+    END,
     CASE WHEN id % 20 > 0 THEN now() - (id % 48) * interval '1 hour' END,
     CASE WHEN id % 20 > 0 THEN 0 END,
     id % 4, '2022-03-01', now() - interval '1 hour'

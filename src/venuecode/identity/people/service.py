@@ -1,6 +1,6 @@
 """People: registered once by document, read and changed by themselves, found by other features."""
 
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection
 from datetime import date
 from typing import Any
 
@@ -22,6 +22,8 @@ from venuecode.kernel.errors import NotFound
 from venuecode.kernel.ids import PersonId
 
 PRIVACY = "privacy"
+Registered = Callable[[Any, PersonId, Document], Awaitable[None]]
+"""What hears, within the registering transaction, of a new person and their document."""
 
 
 class People:
@@ -35,6 +37,11 @@ class People:
         self._audit = audit
         self._verifier = verifier
         self.seal = seal
+        self._when_registered: list[Registered] = []
+
+    def when_registered(self, hear: Registered) -> None:
+        """Have a layer above hear of every new person in the transaction that stores them."""
+        self._when_registered.append(hear)
 
     def today(self) -> date:
         """Return the date in Shanghai, by which birth dates are judged."""
@@ -63,6 +70,8 @@ class People:
             division_code=candidate.division_code,
             details={"document_type": candidate.document.type.value, "verified_by": self._verifier.name},
         )
+        for hear in self._when_registered:
+            await hear(connection, person_id, candidate.document)
         return person_id
 
     async def get(self, person_id: PersonId) -> Person:

@@ -1,0 +1,58 @@
+"""SQL of policy versions, as typed functions."""
+
+from datetime import datetime
+from typing import Any
+
+from venuecode.health.policy.document import Policy
+from venuecode.health.policy.model import PolicyState, PolicyVersion
+from venuecode.infra.sql import load_queries
+
+_queries = load_queries(__file__)
+
+
+def _version(row: Any) -> PolicyVersion:
+    return PolicyVersion(
+        version=row["version"],
+        policy=Policy.model_validate(row["document"]),
+        state=PolicyState(row["state"]),
+        note=row["note"],
+        made_by=row["made_by"],
+        made_at=row["made_at"],
+        activated_by=row["activated_by"],
+        activated_at=row["activated_at"],
+    )
+
+
+async def active_version(connection: Any) -> int:
+    version: int = await _queries.active_version(connection)
+    return version
+
+
+async def versions(connection: Any, most: int) -> list[PolicyVersion]:
+    return [_version(row) async for row in _queries.versions(connection, most=most)]
+
+
+async def version_by_number(connection: Any, version: int) -> PolicyVersion | None:
+    row = await _queries.version_by_number(connection, version=version)
+    return _version(row) if row else None
+
+
+async def version_before(connection: Any) -> PolicyVersion | None:
+    row = await _queries.version_before(connection)
+    return _version(row) if row else None
+
+
+async def insert_draft(connection: Any, policy: Policy, note: str, made_by: int, now: datetime) -> int:
+    version: int = await _queries.insert_draft(
+        connection, document=policy.model_dump(mode="json"), note=note, made_by=made_by, now=now
+    )
+    return version
+
+
+async def make_active(connection: Any, version: int, officer_id: int, now: datetime) -> None:
+    await _queries.retire_active(connection, now=now)
+    await _queries.activate(connection, version=version, officer_id=officer_id, now=now)
+
+
+async def hold(connection: Any) -> None:
+    await _queries.hold_policy(connection)
