@@ -9,7 +9,6 @@ from venuecode.health import sheet
 from venuecode.health.imports import TestImports, bad
 from venuecode.health.ledger.service import Ledger
 from venuecode.health.model import NewOrder, NewTest, TestResult
-from venuecode.health.policy.service import Policies
 from venuecode.health.reasons import Reason
 from venuecode.health.schemas import (
     BadCell,
@@ -37,24 +36,20 @@ from venuecode.kernel.errors import InvalidInput
 from venuecode.kernel.ids import PersonId
 from venuecode.kernel.text import Text
 from venuecode.kernel.verdict import Colour
-from venuecode.regions.service import Divisions
 
 router = APIRouter(prefix="/api/v1", tags=["health"])
 HealthOfficer = Annotated[OfficerSession, Depends(officer(Role.HEALTH_OFFICER))]
 Service = Annotated[Health, Depends(provided(Health))]
 Now = Annotated[Clock, Depends(provided(Clock))]
-Rules = Annotated[Policies, Depends(provided(Policies))]
-Places = Annotated[Divisions, Depends(provided(Divisions))]
 IMPORTS_PATH = "/api/v1/health/imports"
 MOST_BYTES = 8_000_000
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @router.get("/me/status")
-async def read_own_status(caller: Citizen, health: Service, policies: Rules, divisions: Places) -> OwnStatus:
+async def read_own_status(caller: Citizen, health: Service) -> OwnStatus:
     """The caller's colour, why and by whose word, since and until when, what to do, and the facts it rests on."""
-    status, outcome, now = await health.own(caller.person_id)
-    return own_status(status, outcome, now, policies.current, divisions)
+    return own_status(await health.own(caller.person_id))
 
 
 @router.get("/health/reasons")
@@ -69,24 +64,20 @@ async def look_up(
     caller: HealthOfficer,
     health: Service,
     people: Annotated[People, Depends(provided(People))],
-    policies: Rules,
-    divisions: Places,
 ) -> PersonOut:
     """Find a person of the officer's divisions by document; the look and its reason go on record."""
     try:
         document = read_document(body.document_type, body.document_number, people.today(), nationality=body.nationality)
     except DocumentFault as fault:
         raise InvalidInput(fields={fault.field: fault.text}) from fault
-    return person_out(await health.look_up(caller, document, body.reason), policies.current, divisions)
+    return person_out(await health.look_up(caller, document, body.reason))
 
 
 @router.post("/health/persons/{person_id}/tests", status_code=201)
-async def add_test(
-    person_id: int, body: TestIn, caller: HealthOfficer, health: Service, policies: Rules, divisions: Places
-) -> PersonOut:
+async def add_test(person_id: int, body: TestIn, caller: HealthOfficer, health: Service) -> PersonOut:
     """Enter a test result."""
     test = NewTest(TestResult[body.result.upper()], body.sampled_at, body.institution)
-    return person_out(await health.add_test(caller, PersonId(person_id), test), policies.current, divisions)
+    return person_out(await health.add_test(caller, PersonId(person_id), test))
 
 
 @router.post("/health/persons/{person_id}/status", status_code=202)
@@ -97,8 +88,6 @@ async def propose_status(
     health: Service,
     ledger: Annotated[Ledger, Depends(provided(Ledger))],
     clock: Now,
-    policies: Rules,
-    divisions: Places,
 ) -> PersonOut:
     """Propose an order with reason, evidence and end; it waits for an approver, and the policy gives the colour."""
     reason = reason_of_code(body.reason)
@@ -107,7 +96,7 @@ async def propose_status(
     colour = Colour[body.colour.upper()] if reason is Reason.OTHER_PROVINCE else None
     order = NewOrder(reason, clock.now(), body.until, body.evidence, colour)
     await ledger.propose(caller, [PersonId(person_id)], order)
-    return person_out(await health.get(caller, PersonId(person_id)), policies.current, divisions)
+    return person_out(await health.get(caller, PersonId(person_id)))
 
 
 @router.get("/health/imports/template/tests", response_class=Response, responses={200: {"content": {_XLSX: {}}}})

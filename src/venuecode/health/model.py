@@ -1,11 +1,13 @@
 """Facts and the status as values. What facts mean is rules.py's part, by the policy."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum, IntFlag, StrEnum
 from typing import NamedTuple
 
 from venuecode.audit.model import Actor
+from venuecode.health.policy.document import Policy
 from venuecode.health.reasons import Reason
 from venuecode.identity.people.documents import Document
 from venuecode.kernel.ids import DivisionCode, PersonId
@@ -258,12 +260,22 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """All that is known of a person's health at `now`, by the policy in force; `said` has each source in words."""
+
+    status: Status
+    outcome: Outcome
+    now: datetime
+    policy: Policy
+    said: Mapping[str, Text]
+
+
+@dataclass(frozen=True, slots=True)
 class KnownPerson:
-    """A person as a health officer sees them: masked, with the status."""
+    """A person as a health officer sees them: masked, with what is known and how many orders wait for an approver."""
 
     person_id: int
     masked_name: str
     division_code: str
-    status: Status
-    outcome: Outcome
+    known: Known
     proposals_open: int = 0

@@ -6,15 +6,13 @@ from typing import Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from venuecode.health.checks import ORDERED
-from venuecode.health.model import KnownPerson, Outcome, Standing, Status, TestResult
+from venuecode.health.model import Known, KnownPerson, Standing, Status, TestResult
 from venuecode.health.policy.document import Badge, Policy
 from venuecode.health.reasons import WORDS, Reason
 from venuecode.health.rules import free_from
-from venuecode.health.sources import source_words
 from venuecode.identity.people.documents import DocumentType
 from venuecode.kernel.text import Text
 from venuecode.kernel.verdict import Colour
-from venuecode.regions.service import Divisions
 
 ColourWord = Literal["green", "grey", "yellow", "red"]
 ResultWord = Literal["negative", "positive"]
@@ -195,11 +193,11 @@ def reason_of_code(code: str | None) -> Reason | None:
     return next((reason for reason in ORDERED if WORDS[reason].code == code), None)
 
 
-def standing_out(standing: Standing, policy: Policy, divisions: Divisions) -> StandingOut:
+def standing_out(standing: Standing, known: Known) -> StandingOut:
     """Return a reason that stands, with whose word it is."""
-    said = source_words(standing.source, divisions)
+    said = known.said[standing.source]
     return StandingOut(
-        **reason_out(standing.reason, standing.colour, policy).model_dump(),
+        **reason_out(standing.reason, standing.colour, known.policy).model_dump(),
         source=SourceOut(code=standing.source, zh=said.zh, en=said.en),
         fact_id=None if standing.fact_id is None else str(standing.fact_id),
         since=standing.since,
@@ -217,9 +215,9 @@ def _facts(status: Status) -> dict[str, object]:
     }
 
 
-def person_out(person: KnownPerson, policy: Policy, divisions: Divisions) -> PersonOut:
+def person_out(person: KnownPerson) -> PersonOut:
     """Return a person with the colour in force."""
-    outcome = person.outcome
+    outcome = person.known.outcome
     worst = outcome.reasons[0].reason if outcome.reasons else None
     return PersonOut.model_validate(
         {
@@ -229,24 +227,25 @@ def person_out(person: KnownPerson, policy: Policy, divisions: Divisions) -> Per
             "colour": outcome.colour.name.lower(),
             "reason": None if worst is None else _pair(WORDS[worst].title),
             "reason_code": None if worst is None else WORDS[worst].code,
-            "reasons": [standing_out(standing, policy, divisions) for standing in outcome.reasons],
+            "reasons": [standing_out(standing, person.known) for standing in outcome.reasons],
             "since": outcome.since,
             "until": outcome.until if outcome.reasons else None,
             "proposals_open": person.proposals_open,
-            **_facts(person.status),
+            **_facts(person.known.status),
         }
     )
 
 
-def own_status(status: Status, outcome: Outcome, now: datetime, policy: Policy, divisions: Divisions) -> OwnStatus:
-    """Return the caller's own status with the colour in force at `now`."""
+def own_status(known: Known) -> OwnStatus:
+    """Return what is known of a person as that person reads it."""
+    status, outcome, policy, now = known.status, known.outcome, known.policy, known.now
     worst = outcome.reasons[0] if outcome.reasons else None
     negative = status.test_result is TestResult.NEGATIVE and status.test_at is not None
     return OwnStatus.model_validate(
         {
             "colour": outcome.colour.name.lower(),
             "reason": None if worst is None else reason_out(worst.reason, worst.colour, policy),
-            "reasons": [standing_out(standing, policy, divisions) for standing in outcome.reasons],
+            "reasons": [standing_out(standing, known) for standing in outcome.reasons],
             "since": outcome.since,
             "until": outcome.until,
             "next_change": outcome.next_change,

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from venuecode.audit.model import SYSTEM, Subject
@@ -21,14 +20,14 @@ from venuecode.health.model import (
     Entry,
     FactFor,
     Facts,
+    Known,
     KnownPerson,
     NewTest,
-    Outcome,
     Source,
-    Status,
 )
 from venuecode.health.policy.service import Policies
 from venuecode.health.rules import KEPT, decide
+from venuecode.health.sources import source_words
 from venuecode.identity.looks.service import Looks
 from venuecode.identity.model import OfficerSession
 from venuecode.identity.people.documents import Document
@@ -39,6 +38,7 @@ from venuecode.kernel.clock import Clock
 from venuecode.kernel.encryption import KeyRing
 from venuecode.kernel.errors import InvalidInput, NotFound
 from venuecode.kernel.ids import PersonId
+from venuecode.regions.service import Divisions
 
 
 class Health:
@@ -56,6 +56,7 @@ class Health:
         limited: Limited,
         deriving: Deriving,
         ring: KeyRing,
+        divisions: Divisions,
     ) -> None:
         self._db = db
         self._clock = clock
@@ -67,6 +68,7 @@ class Health:
         self._limited = limited
         self._deriving = deriving
         self._ring = ring
+        self._divisions = divisions
 
     async def enter_facts(self, connection: Any, source: Source, facts: Sequence[FactFor]) -> list[Entered]:
         """Enter facts within the caller's transaction; return what became of each, in order. Thousands a call are fine.
@@ -130,11 +132,10 @@ class Health:
         async with self._db.connection() as connection:
             return await self._known(connection, await self._in_scope(connection, officer, person_id))
 
-    async def own(self, person_id: PersonId) -> tuple[Status, Outcome, datetime]:
-        """Return a person's own status, what the policy makes of the facts, and the moment it was read."""
+    async def own(self, person_id: PersonId) -> Known:
+        """Return what is known of a person, for that person."""
         async with self._db.connection() as connection:
-            status, outcome = await self._read(connection, person_id)
-        return status, outcome, self._clock.now()
+            return await self._read(connection, person_id)
 
     async def look_up(self, officer: OfficerSession, document: Document, reason: str) -> KnownPerson:
         """Return whose document it is, within the officer's divisions; the look is counted and goes on record."""
@@ -152,15 +153,17 @@ class Health:
         return person
 
     async def _known(self, connection: Any, person: Person) -> KnownPerson:
-        status, outcome = await self._read(connection, person.id)
+        known = await self._read(connection, person.id)
         waiting_for = await ledger.open_about(connection, person.id, self._clock.now())
-        return KnownPerson(person.id, person.masked_name, person.division_code, status, outcome, len(waiting_for))
+        return KnownPerson(person.id, person.masked_name, person.division_code, known, len(waiting_for))
 
-    async def _read(self, connection: Any, person_id: PersonId) -> tuple[Status, Outcome]:
+    async def _read(self, connection: Any, person_id: PersonId) -> Known:
         now = self._clock.now()
         _, policy = await self._policies.active(connection)
         status = await store.status_of_person(connection, person_id)
         facts: Facts = (await store.facts_of(connection, [person_id], now - policy.longest - KEPT)).get(
             person_id, NO_FACTS
         )
-        return status, decide(facts, policy, now)
+        outcome = decide(facts, policy, now)
+        said = {standing.source: source_words(standing.source, self._divisions) for standing in outcome.reasons}
+        return Known(status, outcome, now, policy, said)

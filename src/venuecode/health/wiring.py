@@ -20,6 +20,7 @@ from venuecode.infra.db import Database
 from venuecode.infra.keys import Keys
 from venuecode.infra.reseal import SealedField, SealedFields
 from venuecode.kernel.clock import Clock
+from venuecode.regions.service import Divisions
 
 
 def provide(services: dict[type, Any]) -> None:
@@ -32,7 +33,7 @@ def provide(services: dict[type, Any]) -> None:
     limited = Limited(clock, audit, policies, entering)
     services[Ledger] = Ledger(db, clock, audit, policies, limited)
     services[Health] = health = Health(
-        db, clock, audit, people, services[Looks], policies, entering, limited, deriving, ring
+        db, clock, audit, people, services[Looks], policies, entering, limited, deriving, ring, services[Divisions]
     )
     services[TestImports] = TestImports(db, people, health)
     services[SealedFields] += [SealedField("waiting_fact", "sealed"), SealedField("declaration", "content")]

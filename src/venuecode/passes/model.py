@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from venuecode.health.model import Status
+from venuecode.health.model import Known
 from venuecode.identity.people.model import Person
 from venuecode.kernel.ids import PersonId
 from venuecode.kernel.text import Text
@@ -77,7 +77,7 @@ class IssuedCode:
     valid_until: datetime
     refresh_at: datetime
     person: Person
-    status: Status
+    known: Known
 
 
 @dataclass(frozen=True, slots=True)

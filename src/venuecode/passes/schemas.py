@@ -32,7 +32,7 @@ class CodeOut(BaseModel):
             refresh_at=issued.refresh_at,
             person_id=issued.person.id,
             masked_name=issued.person.masked_name,
-            status=own_status(issued.status, now),
+            status=own_status(issued.known),
             server_time=now,
         )
 

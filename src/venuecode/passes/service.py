@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
 from venuecode.health.model import Status
-from venuecode.health.rules import colour_at
+from venuecode.health.rules import colour_at, free_from
 from venuecode.health.schemas import own_status
 from venuecode.health.service import Health
 from venuecode.identity.model import CitizenSession
@@ -79,17 +79,17 @@ class Passes:
         """Return a fresh code of the caller or of a ward; raises `NotFound`, `TooManyRequests`."""
         self._pace.use(caller.person_id, self._clock.now())
         person = await self._cards.shown_by(caller, person_id)
-        status, now = await self._health.own(person_id)
-        issued = now.replace(microsecond=0)
-        text = self._write(person_id, status, issued, life_hours=0)
-        return IssuedCode(text, issued, issued + personal.LIFE, issued + REFRESH, person, status)
+        known = await self._health.own(person_id)
+        issued = known.now.replace(microsecond=0)
+        text = self._write(person_id, known.status, issued, life_hours=0)
+        return IssuedCode(text, issued, issued + personal.LIFE, issued + REFRESH, person, known)
 
     async def pass_for(self, caller: CitizenSession, person_id: PersonId) -> IssuedPass:
         """Return the signed document that shows the last status without a network; raises `NotFound`."""
         self._pace.use(caller.person_id, self._clock.now())
         person = await self._cards.shown_by(caller, person_id)
-        status, now = await self._health.own(person_id)
-        issued = now.replace(microsecond=0)
+        known = await self._health.own(person_id)
+        issued = known.now.replace(microsecond=0)
         until = issued + timedelta(hours=self._settings.pass_hours)
         payload = {
             "version": 1,
@@ -97,8 +97,8 @@ class Passes:
             "masked_name": person.masked_name,
             "issued_at": issued.isoformat(),
             "valid_until": until.isoformat(),
-            "status": own_status(status, now).model_dump(mode="json"),
-            "code": self._write(person_id, status, issued, life_hours=self._settings.pass_hours),
+            "status": own_status(known).model_dump(mode="json"),
+            "code": self._write(person_id, known.status, issued, life_hours=self._settings.pass_hours),
         }
         content = json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
         return IssuedPass(sign_document(self._keys.signing, KIND_OF_PASS, content, issued), person_id, issued, until)
@@ -177,7 +177,7 @@ def shown_status(status: Status, moment: datetime) -> ShownStatus:
         colour=colour,
         reason=reason or 0,
         as_of=status.updated_at,
-        until=status.until if reason is not None else None,
+        until=free_from(status.steps, moment),
         test_positive=positive,
         test_at=status.test_at,
         doses=status.vaccinated_doses,
