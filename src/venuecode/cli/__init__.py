@@ -31,6 +31,7 @@ GROUPS: dict[str, tuple[str, Commands]] = {
         {
             "posters": ("bench_posters:posters", "How fast posters are made"),
             "scan": ("bench.scan:scan", "How many scans a second are stored and answered"),
+            "trace": ("bench.trace:trace", "How fast contacts are found while scans go on"),
         },
     ),
     "keys": (

@@ -175,7 +175,7 @@ async def test_contacts_are_those_of_the_slow_tracer(
     since, until = (moment(clock, minute) for minute in WINDOW)
     asked = [store.Asked(person, since, until) for person in range(1, 7)]
     async with db.transaction() as connection:
-        found = await store.contacts_of(connection, asked, POLICY, POLICY.thresholds, 100)
+        found = await store.contacts_of(connection, asked, POLICY, POLICY.thresholds, most=100)
     for person in range(1, 7):
         expected = contacts(person, everybody, POLICY, *WINDOW)
         got = found.get(person, store.NOBODY)

@@ -1,13 +1,16 @@
 """The data of the trace bench: a city's people, venues of uneven popularity, two weeks of visits and their stays."""
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import asyncpg
 
 from venuecode.infra.sql import load_queries
 from venuecode.kernel.clock import SHOWN_ZONE
+from venuecode.venues.code import new_code
 
 VISITS_A_STAY = 1.6
 """An entry, and for three of five an exit."""
@@ -67,3 +70,43 @@ async def tidy(url: str) -> None:
 
 async def _do(connection: asyncpg.Connection, step: str, **values: object) -> None:
     await connection.execute(getattr(_queries, step).sql.format(**values))
+
+
+async def prepare(url: str, folder: Path) -> int:
+    """Make what scans need (statuses, codes of 5,000 doors); return how many visits there are."""
+    connection = await asyncpg.connect(url, command_timeout=3600)
+    try:
+        await connection.execute("SELECT ensure_visit_partitions(now())")
+        codes = await connection.fetch(_queries.codes_of_doors.sql)
+        if not codes:
+            await connection.execute(_queries.make_city_statuses.sql)
+            doors = await connection.fetch(_queries.some_doors.sql)
+            now = datetime.now(UTC)
+            await connection.copy_records_to_table(
+                "venue_code",
+                records=[(str(new_code(secrets.token_bytes(10))), door["id"], now) for door in doors],
+                columns=["code", "door_id", "issued_at"],
+            )
+            codes = await connection.fetch(_queries.codes_of_doors.sql)
+        (folder / "codes").write_text("\n".join(row["code"] for row in codes))
+        return int(await connection.fetchval(_queries.count_visits.sql))
+    finally:
+        await connection.close()
+
+
+async def index_self_join(url: str, *, present: bool) -> None:
+    """Make or drop the yardstick's index; the product has none like it."""
+    connection = await asyncpg.connect(url, command_timeout=3600)
+    try:
+        await connection.execute("SET maintenance_work_mem = '1GB'")
+        await connection.execute("DROP INDEX IF EXISTS bench_self_join")
+        if present:
+            await connection.execute(_queries.index_self_join.sql)
+            await connection.execute("VACUUM visit")
+    finally:
+        await connection.close()
+
+
+async def self_join(connection: asyncpg.Connection, person_id: int, since: datetime, until: datetime) -> int:
+    """Return how many others scanned at a door within 30 minutes of a person's scans."""
+    return int(await connection.fetchval(_queries.self_join.sql, person_id, since, until))

@@ -100,3 +100,31 @@ ORDER BY at;
 
 -- name: attach_city_day#
 ALTER TABLE visit ATTACH PARTITION {part} FOR VALUES FROM ('{day}') TO ('{next}');
+
+-- name: make_city_statuses#
+INSERT INTO health_status (person_id, colour, test_at, test_result, vaccinated_doses, vaccinated_on, updated_at)
+SELECT id, 0, now() - interval '20 hours', 0, 3, '2022-03-01', now() - interval '1 hour' FROM person;
+ANALYZE health_status;
+
+-- name: some_doors
+SELECT id FROM door ORDER BY hashint8extended(id, 3) LIMIT 5000;
+
+-- name: codes_of_doors
+SELECT code FROM venue_code ORDER BY code;
+
+-- name: count_visits$
+SELECT count(*) FROM visit;
+
+-- name: index_self_join#
+CREATE INDEX bench_self_join ON visit (door_id, at) INCLUDE (person_id);
+
+-- name: self_join$
+SELECT count(DISTINCT o.person_id)
+FROM visit AS m
+CROSS JOIN LATERAL (
+    SELECT e.person_id FROM visit AS e
+    WHERE e.door_id = m.door_id AND e.at > m.at - interval '30 minutes' AND e.at < m.at + interval '30 minutes'
+        AND e.person_id <> m.person_id
+    OFFSET 0
+) AS o
+WHERE m.person_id = $1 AND m.at >= $2 AND m.at < $3;

@@ -23,13 +23,17 @@ REFRESH = 512
 
 
 class Plan(msgspec.Struct):
-    """What to send: `path` alone gets it by GET; with tokens and codes it gets scans by POST."""
+    """What to send: `path` alone gets it by GET; with tokens and codes it gets scans by POST.
+
+    Without `rate` each connection sends when its last answer is there; with it, so many a second are due in all.
+    """
 
     port: int
     path: str
     connections: int
     seconds: float
     first: int = 0
+    rate: float | None = None
     tokens: str | None = None
     codes: str | None = None
     acknowledged: str | None = None
@@ -65,10 +69,15 @@ class Requests:
 
 
 class Caller(asyncio.Protocol):
-    """One connection: sends the next request when the answer to the last is whole."""
+    """One connection: sends the next request when the answer to the last is whole, or when it is due thereafter.
 
-    def __init__(self, tally: "Tally", requests: Requests) -> None:
+    What is due counts from then on, not from when a slow answer at last let it go out.
+    """
+
+    def __init__(self, tally: "Tally", requests: Requests, every: float | None) -> None:
         self._tally = tally
+        self._every = every
+        self._due = 0.0
         self._requests = requests
         self._transport: Any = None
         self._buffer = b""
@@ -80,12 +89,34 @@ class Caller(asyncio.Protocol):
         transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._tally.callers.append(self)
 
+    def begin(self, after: float) -> None:
+        """Send the first request, at once or `after` so many seconds."""
+        self._due = time.perf_counter() + after
+        asyncio.get_running_loop().call_later(after, self.send)
+
     def send(self) -> None:
         """Send the next request."""
         request, person, visit = self._requests.make()
         self._sent = person, visit
-        self._began = time.perf_counter()
+        self._began = time.perf_counter() if self._every is None else self._due
         self._transport.write(request)
+
+    def _send_when_due(self) -> None:
+        if self._every is None:
+            self.send()
+            return
+        self._due += self._every
+        wait = self._due - time.perf_counter()
+        if wait > 0:
+            asyncio.get_running_loop().call_later(wait, self._send_unless_over)
+        else:
+            self.send()
+
+    def _send_unless_over(self) -> None:
+        if self._tally.over:
+            self._transport.close()
+        else:
+            self.send()
 
     def data_received(self, data: bytes) -> None:
         if self._buffer:
@@ -100,7 +131,7 @@ class Caller(asyncio.Protocol):
         if tally.over:
             self._transport.close()
         else:
-            self.send()
+            self._send_when_due()
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - the protocol's signature
         self._tally.lost(self._began > 0 and not self._tally.over)
@@ -151,11 +182,12 @@ async def run(plan: Plan) -> dict[str, Any]:
     """Load the server as planned and return the figures."""
     loop = asyncio.get_running_loop()
     tally, requests = Tally(), Requests(plan)
+    every = plan.connections / plan.rate if plan.rate else None
     for _ in range(plan.connections):
-        await loop.create_connection(lambda: Caller(tally, requests), "127.0.0.1", plan.port)
+        await loop.create_connection(lambda: Caller(tally, requests, every), "127.0.0.1", plan.port)
     began, cpu = time.perf_counter(), time.process_time()
-    for caller in tally.callers:
-        caller.send()
+    for n, caller in enumerate(tally.callers):
+        caller.begin(n / plan.rate if plan.rate else 0.0)
     await asyncio.sleep(plan.seconds)
     took, cpu = time.perf_counter() - began, time.process_time() - cpu
     in_time = len(tally.latencies)

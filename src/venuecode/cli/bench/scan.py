@@ -80,10 +80,17 @@ class Bench:
                 process.wait()
 
     def phase(
-        self, port: int, path: str, connections: int, seconds: float, server: psutil.Process, tokens: str | None = None
+        self,
+        port: int,
+        path: str,
+        connections: int,
+        seconds: float,
+        server: psutil.Process,
+        tokens: str | None = None,
+        rate: float | None = None,
     ) -> dict[str, Any]:
         """Load one path and return the load's figures with the CPU that server and database took."""
-        plan = Plan(port, path, connections, seconds, first=self.next)
+        plan = Plan(port, path, connections, seconds, first=self.next, rate=rate)
         if path != EMPTY:
             plan.tokens = tokens
             plan.codes = str(self.folder / "codes")

@@ -68,18 +68,91 @@ classed AS (
     FROM tally
 ),
 
+counted AS (
+    SELECT
+        of_person, count(*) FILTER (WHERE class = 0) AS close_contacts, count(*) FILTER (WHERE class = 1) AS companions,
+        count(*) FILTER (WHERE class = 2) AS others
+    FROM classed
+    GROUP BY of_person
+),
+
 ranked AS (
     SELECT
         *,
         row_number() OVER (
             PARTITION BY of_person ORDER BY class, close_minutes * meetings DESC, minutes DESC, person_id
-        ) AS place,
-        count(*) FILTER (WHERE class = 0) OVER (PARTITION BY of_person) AS close_contacts,
-        count(*) FILTER (WHERE class = 1) OVER (PARTITION BY of_person) AS companions,
-        count(*) FILTER (WHERE class = 2) OVER (PARTITION BY of_person) AS others
+        ) AS place
     FROM classed
+    WHERE class <= :lowest
 )
 
-SELECT * FROM ranked
-WHERE place <= :most
-ORDER BY of_person, place;
+SELECT c.close_contacts, c.companions, c.others, c.of_person, r.person_id, r.minutes, r.close_minutes, r.meetings,
+    r.inferred, r.first_at, r.last_at, r.class
+FROM counted AS c
+LEFT JOIN ranked AS r ON r.of_person = c.of_person AND r.place <= :most
+ORDER BY c.of_person, r.place;
+
+-- name: meetings_of
+-- When and where one person met another: what a rank is made of.
+SELECT
+    a.person_id, b.person_id AS met_id, v.id AS venue_id, v.full_name AS venue_name, v.type AS venue_type,
+    d.id AS door_id, d.name AS door_name, d.plate, d.route, d.run,
+    greatest(a.started_at, b.started_at, :since) AS started_at, least(a.ended_at, b.ended_at, :until) AS ended_at,
+    a.how AS how, b.how AS met_how
+FROM stay AS a
+JOIN stay AS b ON b.person_id = :met_id AND b.place_id = a.place_id
+    AND b.started_at < a.ended_at AND b.ended_at > a.started_at
+    AND b.started_at > :since::timestamptz - interval '1 day' AND b.started_at < :until
+JOIN door AS d ON d.id = a.door_id
+JOIN venue AS v ON v.id = d.venue_id
+WHERE a.person_id = :person_id AND a.started_at > :since::timestamptz - interval '1 day' AND a.started_at < :until
+    AND greatest(a.started_at, b.started_at, :since) < least(a.ended_at, b.ended_at, :until)
+ORDER BY started_at;
+
+-- name: shared_places
+-- Where at least two of the people asked about were within their windows, most people first.
+WITH asked AS (
+    SELECT * FROM unnest(:people::bigint[], :since::timestamptz[], :until::timestamptz[]) AS a (person_id, since, until)
+)
+
+SELECT
+    v.id AS venue_id, v.full_name AS venue_name, v.type AS venue_type, v.division_code,
+    array_agg(DISTINCT s.person_id) AS people, count(*) AS stays, min(s.started_at) AS first_at,
+    max(s.ended_at) AS last_at
+FROM asked AS a
+JOIN stay AS s ON s.person_id = a.person_id AND s.started_at > a.since - interval '1 day' AND s.started_at < a.until
+    AND s.ended_at > a.since
+JOIN door AS d ON d.id = s.door_id
+JOIN venue AS v ON v.id = d.venue_id
+GROUP BY v.id
+HAVING count(DISTINCT s.person_id) > 1
+ORDER BY count(DISTINCT s.person_id) DESC, count(*) DESC, v.id
+LIMIT :most;
+
+-- name: met_each_other
+-- Which of the people asked about met one another, where first and how long in all; each pair once.
+WITH asked AS (
+    SELECT * FROM unnest(:people::bigint[], :since::timestamptz[], :until::timestamptz[]) AS a (person_id, since, until)
+),
+
+mine AS MATERIALIZED (
+    SELECT
+        s.person_id, s.place_id, s.door_id, greatest(s.started_at, a.since) AS started_at,
+        least(s.ended_at, a.until) AS ended_at, s.how
+    FROM asked AS a
+    JOIN stay AS s ON s.person_id = a.person_id AND s.started_at > a.since - interval '1 day' AND s.started_at < a.until
+        AND s.ended_at > a.since
+)
+
+SELECT
+    a.person_id, b.person_id AS met_id, count(*) AS meetings,
+    sum(date_part('epoch', least(a.ended_at, b.ended_at) - greatest(a.started_at, b.started_at))) / 60 AS minutes,
+    min(greatest(a.started_at, b.started_at)) AS first_at,
+    count(*) FILTER (WHERE a.how <> 0 OR b.how <> 0) AS inferred,
+    (array_agg(d.venue_id ORDER BY greatest(a.started_at, b.started_at)))[1] AS venue_id
+FROM mine AS a
+JOIN mine AS b ON b.place_id = a.place_id AND b.person_id > a.person_id
+    AND b.started_at < a.ended_at AND b.ended_at > a.started_at
+JOIN door AS d ON d.id = a.door_id
+GROUP BY a.person_id, b.person_id
+ORDER BY a.person_id, b.person_id;

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import IntEnum
 from typing import Any, NamedTuple
 
 from venuecode.infra.sql import load_queries
@@ -34,33 +35,64 @@ class Found:
 NOBODY = Found([], 0, 0, 0)
 
 
+class Lowest(IntEnum):
+    """Down to which class contacts are listed; all are counted."""
+
+    CLOSE = 0
+    COMPANION = 1
+    OTHER = 2
+
+
 async def contacts_of(
-    connection: Any, asked: Sequence[Asked], policy: TracePolicy, thresholds: Thresholds, most: int
+    connection: Any,
+    asked: Sequence[Asked],
+    policy: TracePolicy,
+    thresholds: Thresholds,
+    *,
+    most: int,
+    lowest: Lowest = Lowest.OTHER,
 ) -> dict[int, Found]:
     """Return whom each of the people asked about met, best ranked first, at most `most` each.
 
-    Runs within the caller's transaction, for which it sets how the query is planned.
+    Runs within the caller's transaction, for which it sets how queries are planned.
     """
     await _queries.plan_by_index(connection)
-    rows = [
-        row
-        async for row in _queries.contacts_of(
-            connection,
-            people=[one.person_id for one in asked],
-            since=[one.since for one in asked],
-            until=[one.until for one in asked],
-            most=most,
-            **_weights(policy),
-            **thresholds.model_dump(),
-        )
-    ]
+    rows = _queries.contacts_of(
+        connection, most=most, lowest=lowest.value, **_windows(asked), **_weights(policy), **thresholds.model_dump()
+    )
     found: dict[int, Found] = {}
-    for row in rows:
+    async for row in rows:
         person = row["of_person"]
         if person not in found:
             found[person] = Found([], row["close_contacts"], row["companions"], row["others"])
-        found[person].contacts.append(_contact(row))
+        if row["person_id"] is not None:
+            found[person].contacts.append(_contact(row))
     return found
+
+
+async def meetings_of(connection: Any, one: Asked, met_id: int) -> list[Any]:
+    """Return rows of where and when one person met another, in order of time."""
+    rows = _queries.meetings_of(connection, person_id=one.person_id, met_id=met_id, since=one.since, until=one.until)
+    return [row async for row in rows]
+
+
+async def shared_places(connection: Any, asked: Sequence[Asked], most: int) -> list[Any]:
+    """Return rows of venues where two or more of the people were, with all of their ids."""
+    await _queries.plan_by_index(connection)
+    return [row async for row in _queries.shared_places(connection, most=most, **_windows(asked))]
+
+
+async def met_each_other(connection: Any, asked: Sequence[Asked]) -> list[Any]:
+    """Return a row for each two of the people who met."""
+    return [row async for row in _queries.met_each_other(connection, **_windows(asked))]
+
+
+def _windows(asked: Sequence[Asked]) -> dict[str, Any]:
+    return {
+        "people": [one.person_id for one in asked],
+        "since": [one.since for one in asked],
+        "until": [one.until for one in asked],
+    }
 
 
 def _contact(row: Any) -> Contact:
