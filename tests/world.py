@@ -97,6 +97,7 @@ async def make_world(app: FastAPI, client: httpx.AsyncClient) -> World:
     await _venue(world)
     await _family(world)
     await _officers_work(world)
+    await _cases(world)
     book, now = app.state.services[TokenBook], app.state.services[Clock].now().timestamp()
     world.claims = {caller: book.verify(token, now) for caller, token in world.tokens.items()}
     return world
@@ -171,6 +172,28 @@ async def _officers_work(world: World) -> None:
     sessions = await world.ask("citizen", "GET", "/me/sessions")
     world.ids["session_id"] = sessions["items"][0]["id"]
     world.ids["code"] = HERE
+
+
+async def _cases(world: World) -> None:
+    """Open a case here, and one elsewhere under which this division is asked for leave; warn of an officer here."""
+    _, stranger = await register_citizen(world.app, "周六六", division=ELSEWHERE)
+    world.ids["case_person"] = world.people["citizen"]
+    for person, division, name in ((stranger, ELSEWHERE, "other_case"), (world.people["citizen"], HERE, "case_id")):
+        body = {"person_id": person, "document_reference": "疾控〔2026〕1 号", "reason": "流调溯源"}
+        case = await world.ask(officer_name(Role.HEALTH_OFFICER, division), "POST", "/cases", json=body)
+        await world.ask(officer_name(Role.APPROVER, division), "POST", f"/cases/{case['id']}/confirm")
+        world.ids[name] = case["id"]
+    asked = {"division_code": HERE, "reason": "流调溯源"}
+    path = f"/cases/{world.ids['other_case']}/grants"
+    grant = await world.ask(officer_name(Role.HEALTH_OFFICER, ELSEWHERE), "POST", path, json=asked)
+    world.ids["grant_id"] = grant["id"]
+    async with world.app.state.services[Database].transaction() as connection:
+        world.ids["warning_id"] = await connection.fetchval(
+            "insert into trace_warning (at, day, officer_id, division_code, kind)"
+            " values (now(), current_date, $1, $2, 'many_people') returning id",
+            world.ids["officer_id"],
+            HERE,
+        )
 
 
 def operations(document: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:

@@ -41,6 +41,7 @@ from venuecode.scanning.asgi import ScanFirst
 from venuecode.scanning.settings import ScanningSettings
 from venuecode.settings import CoreSettings, Section, Settings, SettingsFault, load
 from venuecode.tracing import wiring as tracing
+from venuecode.tracing.settings import TracingSettings
 from venuecode.venues import wiring as venues
 from venuecode.venues.imports import api as venue_imports
 from venuecode.venues.posters import api as posters_api
@@ -59,6 +60,7 @@ SECTIONS: list[type[Section]] = [
     PosterSettings,
     PassSettings,
     ScanningSettings,
+    TracingSettings,
     WebSettings,
 ]
 """Every feature's settings; `settings.load(SECTIONS)` checks them together."""
@@ -96,7 +98,7 @@ def build_services(settings: Settings, db: Database, clock: Clock | None = None)
     passes.provide(services, settings.get(ScanningSettings).hosts)
     alerts.provide(services)
     scanning.provide(services, settings.get(ScanningSettings))
-    tracing.provide(services)
+    tracing.provide(services, settings.get(TracingSettings))
     # each feature adds its services here, in the order of the layers
     return services
 
@@ -119,6 +121,7 @@ def add_routes(app: FastAPI) -> None:
     passes.add_routes(app)
     alerts.add_routes(app)
     scanning.add_routes(app)
+    tracing.add_routes(app)
     app.include_router(posters_api.router)
 
 

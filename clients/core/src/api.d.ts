@@ -44,6 +44,214 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit/trace-warnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Trace Warnings
+         * @description Odd uses of tracing in the auditor's divisions, newest first.
+         */
+        get: operations["list_trace_warnings_api_v1_audit_trace_warnings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/trace-warnings/{warning_id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See Trace Warning
+         * @description Note that the auditor has looked into an odd use.
+         */
+        post: operations["see_trace_warning_api_v1_audit_trace_warnings__warning_id__seen_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/case-grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Waiting Grants
+         * @description What other divisions ask of the officer's own and nobody has decided.
+         */
+        get: operations["list_waiting_grants_api_v1_case_grants_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/case-grants/{grant_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide Grant
+         * @description Grant or refuse what another division asks.
+         */
+        post: operations["decide_grant_api_v1_case_grants__grant_id__decision_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Cases
+         * @description Cases of the officer's divisions, newest first.
+         */
+        get: operations["list_cases_api_v1_cases_get"];
+        put?: never;
+        /**
+         * Open Case
+         * @description Open a case from a positive test in the facts, or propose one with a document for a second officer.
+         */
+        post: operations["open_case_api_v1_cases_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Case
+         * @description One case.
+         */
+        get: operations["get_case_api_v1_cases__case_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm Case
+         * @description Confirm, as another officer, a case that was proposed with a document.
+         */
+        post: operations["confirm_case_api_v1_cases__case_id__confirm_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Case
+         * @description End a case; nothing can be asked under it any more.
+         */
+        post: operations["end_case_api_v1_cases__case_id__end_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Case Grants
+         * @description Which other divisions were asked for leave, and what they said.
+         */
+        get: operations["list_case_grants_api_v1_cases__case_id__grants_get"];
+        put?: never;
+        /**
+         * Ask For Grant
+         * @description Ask another division for leave to see its people and venues under this case.
+         */
+        post: operations["ask_for_grant_api_v1_cases__case_id__grants_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/window": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Case Window
+         * @description Change the infectious window, in which meetings count.
+         */
+        put: operations["set_case_window_api_v1_cases__case_id__window_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deployment": {
         parameters: {
             query?: never;
@@ -1336,6 +1544,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/tracing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Public Tracing
+         * @description How many cases, queries and people reached there are in this deployment; names nobody.
+         */
+        get: operations["public_tracing_api_v1_public_tracing_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/recoveries": {
         parameters: {
             query?: never;
@@ -1605,6 +1833,186 @@ export interface paths {
          * @description Revoke a key at once.
          */
         delete: operations["revoke_key_api_v1_systems__system_id__keys__key_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/traces/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Trace Policy
+         * @description Thresholds and names of classes as the tracing policy has them.
+         */
+        get: operations["get_trace_policy_api_v1_traces_policy_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/traces/shared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Trace Shared
+         * @description What several cases have in common: venues, meetings with one another, clusters.
+         */
+        post: operations["trace_shared_api_v1_traces_shared_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/traces/{case_id}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Trace Contacts
+         * @description Ranked contacts of a case, each with what its rank is made of.
+         */
+        post: operations["trace_contacts_api_v1_traces__case_id__contacts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/traces/{case_id}/contacts/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export Contacts
+         * @description The listed contacts as a sheet that says who took it, for which case and when.
+         */
+        post: operations["export_contacts_api_v1_traces__case_id__contacts_sheet_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/traces/{case_id}/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Count Contacts
+         * @description How many contacts there would be under other thresholds; shows nobody.
+         */
+        post: operations["count_contacts_api_v1_traces__case_id__counts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/traces/{case_id}/exposure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Trace Exposure
+         * @description Who was at a venue between two moments, and how many people came by door and hour.
+         */
+        post: operations["trace_exposure_api_v1_traces__case_id__exposure_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/traces/{case_id}/meetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Trace Meetings
+         * @description When and where a contact met the case: the explanation of the rank.
+         */
+        post: operations["trace_meetings_api_v1_traces__case_id__meetings_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/traces/{case_id}/second-degree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Trace Second Degree
+         * @description Close contacts of the close contacts, from when these first met the case.
+         */
+        post: operations["trace_second_degree_api_v1_traces__case_id__second_degree_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/traces/{case_id}/trajectory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Trace Trajectory
+         * @description Where the case, or somebody who came up under it, was within the infectious window.
+         */
+        post: operations["trace_trajectory_api_v1_traces__case_id__trajectory_post"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2480,6 +2888,14 @@ export interface components {
          * @enum {string}
          */
         ApplicationState: "draft" | "submitted" | "returned" | "rejected" | "approved";
+        /** AskIn */
+        AskIn: {
+            /**
+             * Reason
+             * @description Why; those who are shown can read it
+             */
+            reason: string;
+        };
         /**
          * BadCell
          * @description What is wrong with one cell.
@@ -2584,6 +3000,107 @@ export interface components {
             /** Person Id */
             person_id: number;
         };
+        /** CaseIn */
+        CaseIn: {
+            /**
+             * Document Reference
+             * @description Without a positive test in the facts: the document; a second officer must confirm
+             */
+            document_reference?: string | null;
+            /** Person Id */
+            person_id: number;
+            /**
+             * Reason
+             * @description Why; the person can read it
+             */
+            reason: string;
+        };
+        /**
+         * CaseOut
+         * @description A case; the person's name is masked.
+         */
+        CaseOut: {
+            /**
+             * Basis
+             * @enum {string}
+             */
+            basis: "positive_test" | "document";
+            /** Confirmed At */
+            confirmed_at: string | null;
+            /** Confirmed By */
+            confirmed_by: string | null;
+            division: components["schemas"]["NameOut"];
+            /** Document Reference */
+            document_reference: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Id */
+            id: number;
+            /**
+             * Infectious From
+             * Format: date-time
+             */
+            infectious_from: string;
+            /**
+             * Infectious Until
+             * Format: date-time
+             */
+            infectious_until: string;
+            /** Masked Name */
+            masked_name: string;
+            /** Number */
+            number: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Opened By */
+            opened_by: string;
+            /** Opened By Me */
+            opened_by_me: boolean;
+            /** People Reached */
+            people_reached: number;
+            /** Person Id */
+            person_id: number;
+            /** Queries */
+            queries: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "proposed" | "open" | "ended";
+            /** Test At */
+            test_at: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * CasePage
+         * @description Cases, newest first; `next` leads to older ones.
+         */
+        CasePage: {
+            /** Items */
+            items: components["schemas"]["CaseOut"][];
+            /** Next */
+            next: number | null;
+        };
+        /** CaseReasonIn */
+        CaseReasonIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * CaseState
+         * @description Whether queries may be made under it: only while open.
+         * @enum {string}
+         */
+        CaseState: "proposed" | "open" | "ended";
         /**
          * ClassList
          * @description The six classes.
@@ -2672,6 +3189,79 @@ export interface components {
             masked_phone: string;
         };
         /**
+         * ContactOut
+         * @description A ranked contact.
+         */
+        ContactOut: {
+            /** Close Minutes */
+            close_minutes: number;
+            /** Closeness */
+            closeness: number;
+            /**
+             * Contact Class
+             * @enum {string}
+             */
+            contact_class: "close_contact" | "companion" | "other";
+            division: components["schemas"]["NameOut"];
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            /**
+             * Inferred Meetings
+             * @description Those whose length is assumed because a scan is missing
+             */
+            inferred_meetings: number;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Masked Name */
+            masked_name: string;
+            /** Meetings */
+            meetings: number;
+            /** Minutes */
+            minutes: number;
+            /** Person Id */
+            person_id: number;
+            /** Score */
+            score: number;
+        };
+        /** ContactsIn */
+        ContactsIn: {
+            /**
+             * Reason
+             * @description Why; those who are shown can read it
+             */
+            reason: string;
+            /** @description Instead of the policy's */
+            thresholds?: components["schemas"]["Thresholds"] | null;
+        };
+        /**
+         * ContactsOut
+         * @description Ranked contacts whom the officer may see.
+         */
+        ContactsOut: {
+            /** Close Contacts */
+            close_contacts: number;
+            /** Companions */
+            companions: number;
+            /**
+             * Derived Until
+             * @description Scans recorded up to then are in it
+             */
+            derived_until: string | null;
+            /** Elsewhere */
+            elsewhere: components["schemas"]["ElsewhereOut"][];
+            /** Items */
+            items: components["schemas"]["ContactOut"][];
+            /** Others */
+            others: number;
+            thresholds: components["schemas"]["Thresholds"];
+        };
+        /**
          * Counts
          * @description A door's day so far (Asia/Shanghai).
          */
@@ -2682,6 +3272,22 @@ export interface components {
             entered: number;
             /** @default 0 */
             stopped: number;
+        };
+        /** CountsIn */
+        CountsIn: {
+            thresholds: components["schemas"]["Thresholds"];
+        };
+        /**
+         * CountsOut
+         * @description How many contacts there are of each class.
+         */
+        CountsOut: {
+            /** Close Contacts */
+            close_contacts: number;
+            /** Companions */
+            companions: number;
+            /** Others */
+            others: number;
         };
         /** DecisionIn */
         DecisionIn: {
@@ -2836,6 +3442,20 @@ export interface components {
             /** Run */
             run?: string | null;
         };
+        /** DoorHourOut */
+        DoorHourOut: {
+            /** Door Id */
+            door_id: number;
+            /** Door Name */
+            door_name: string;
+            /**
+             * Hour
+             * Format: date-time
+             */
+            hour: string;
+            /** People */
+            people: number;
+        };
         /**
          * DoorList
          * @description Some doors of a venue.
@@ -2949,6 +3569,15 @@ export interface components {
             /** Venue Id */
             venue_id: number | null;
         };
+        /**
+         * ElsewhereOut
+         * @description People of a division that has not granted the case: only how many.
+         */
+        ElsewhereOut: {
+            division: components["schemas"]["NameOut"];
+            /** People */
+            people: number;
+        };
         /** EventList */
         EventList: {
             /** Items */
@@ -2958,6 +3587,44 @@ export interface components {
              * @description `before` of the next page
              */
             next?: number | null;
+        };
+        /** ExposureIn */
+        ExposureIn: {
+            /**
+             * Reason
+             * @description Why; those who are shown can read it
+             */
+            reason: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** Venue Id */
+            venue_id: number;
+        };
+        /**
+         * ExposureOut
+         * @description Who was at a venue between two moments.
+         */
+        ExposureOut: {
+            /** By Door And Hour */
+            by_door_and_hour: components["schemas"]["DoorHourOut"][];
+            /** Elsewhere */
+            elsewhere: components["schemas"]["ElsewhereOut"][];
+            /** Items */
+            items: components["schemas"]["PresentOut"][];
+            /** Total */
+            total: number;
+            /** Venue Id */
+            venue_id: number;
+            /** Venue Name */
+            venue_name: string;
         };
         /**
          * FactsOut
@@ -3071,6 +3738,55 @@ export interface components {
          * @enum {string}
          */
         Grant: "push:tests" | "push:vaccinations" | "push:orders" | "push:declarations";
+        /** GrantDecisionIn */
+        GrantDecisionIn: {
+            /** Granted */
+            granted: boolean;
+        };
+        /** GrantIn */
+        GrantIn: {
+            /** Division Code */
+            division_code: string;
+            /** Reason */
+            reason: string;
+        };
+        /** GrantList */
+        GrantList: {
+            /** Items */
+            items: components["schemas"]["GrantOut"][];
+        };
+        /**
+         * GrantOut
+         * @description A request for leave to see people and venues of another division.
+         */
+        GrantOut: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Asked By */
+            asked_by: string;
+            asked_from: components["schemas"]["NameOut"];
+            /** Case Id */
+            case_id: number;
+            /** Case Number */
+            case_number: string;
+            /** Decided At */
+            decided_at: string | null;
+            division: components["schemas"]["NameOut"];
+            /** Id */
+            id: number;
+            /** Reason */
+            reason: string;
+            state: components["schemas"]["GrantState"];
+        };
+        /**
+         * GrantState
+         * @description What the other division's officer said.
+         * @enum {string}
+         */
+        GrantState: "asked" | "granted" | "refused";
         /**
          * GuardVisit
          * @description One person at a door. `key` tells visits apart: one that comes twice after a reconnect is the same.
@@ -3214,6 +3930,29 @@ export interface components {
          * @enum {string}
          */
         Layout: "a4" | "a5" | "vehicle";
+        /**
+         * LinkOut
+         * @description Two cases met.
+         */
+        LinkOut: {
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            /** Inferred Meetings */
+            inferred_meetings: number;
+            /** Meetings */
+            meetings: number;
+            /** Met Id */
+            met_id: number;
+            /** Minutes */
+            minutes: number;
+            /** Person Id */
+            person_id: number;
+            /** Venue Id */
+            venue_id: number;
+        };
         /** LookList */
         LookList: {
             /** Items */
@@ -3299,6 +4038,56 @@ export interface components {
             privacy_version?: string | null;
         };
         /**
+         * MeetingOut
+         * @description When and where a contact met the case.
+         */
+        MeetingOut: {
+            /**
+             * Case Stay
+             * @enum {string}
+             */
+            case_stay: "exit" | "next_scan" | "limit" | "stopped" | "exit_only";
+            /** Closeness */
+            closeness: number;
+            /**
+             * Contact Stay
+             * @enum {string}
+             */
+            contact_stay: "exit" | "next_scan" | "limit" | "stopped" | "exit_only";
+            /** Door Id */
+            door_id: number;
+            /** Door Name */
+            door_name: string;
+            /**
+             * Ended At
+             * Format: date-time
+             */
+            ended_at: string;
+            /** Minutes */
+            minutes: number;
+            /** Plate */
+            plate: string | null;
+            /** Route */
+            route: string | null;
+            /** Run */
+            run: string | null;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Venue Id */
+            venue_id: number;
+            /** Venue Name */
+            venue_name: string;
+            venue_type: components["schemas"]["NameOut"];
+        };
+        /** MeetingsOut */
+        MeetingsOut: {
+            /** Items */
+            items: components["schemas"]["MeetingOut"][];
+        };
+        /**
          * MemberList
          * @description The manager first, then the guards; and what is still open.
          */
@@ -3377,6 +4166,12 @@ export interface components {
             /** Zh */
             zh: string;
         };
+        /**
+         * Oddity
+         * @description What makes a use odd.
+         * @enum {string}
+         */
+        Oddity: "many_queries" | "many_people" | "at_night" | "refused_often";
         /**
          * OfferOut
          * @description A fresh share code. It is shown this once and cannot be read again.
@@ -3530,7 +4325,7 @@ export interface components {
              * Steps
              * @description The present and the coming stretches that are not green
              */
-            steps: components["schemas"]["StepOut"][];
+            steps: components["schemas"]["venuecode__health__schemas__StepOut"][];
             /** Test At */
             test_at: string | null;
             /**
@@ -3685,6 +4480,16 @@ export interface components {
             person_id: number;
             state: components["schemas"]["PersonState"];
         };
+        /** PersonIn */
+        PersonIn: {
+            /** Person Id */
+            person_id: number;
+            /**
+             * Reason
+             * @description Why; those who are shown can read it
+             */
+            reason: string;
+        };
         /**
          * PersonInFull
          * @description Everything that is stored of a person.
@@ -3738,6 +4543,51 @@ export interface components {
              * @description Chinese mobile number, or any country's with + in front
              */
             phone: string;
+        };
+        /**
+         * PolicyOut
+         * @description What the console needs of the tracing policy.
+         */
+        PolicyOut: {
+            /** Inferred Weight */
+            inferred_weight: number;
+            /** Names */
+            names: {
+                [key: string]: components["schemas"]["NameOut"];
+            };
+            thresholds: components["schemas"]["Thresholds"];
+            title: components["schemas"]["NameOut"];
+            /** Version */
+            version: number;
+            /** Window Days */
+            window_days: number;
+        };
+        /**
+         * PresentOut
+         * @description Somebody who was at the venue.
+         */
+        PresentOut: {
+            division: components["schemas"]["NameOut"];
+            /** Doors */
+            doors: string[];
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            /** Inferred */
+            inferred: boolean;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Masked Name */
+            masked_name: string;
+            /** Minutes */
+            minutes: number;
+            /** Person Id */
+            person_id: number;
         };
         /**
          * Problem
@@ -4227,6 +5077,56 @@ export interface components {
             type: string;
             venue_class: number;
         };
+        /**
+         * SecondDegreeItem
+         * @description A close contact of close contacts.
+         */
+        SecondDegreeItem: {
+            /** Close Minutes */
+            close_minutes: number;
+            /** Closeness */
+            closeness: number;
+            division: components["schemas"]["NameOut"];
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            /**
+             * Inferred Meetings
+             * @description Those whose length is assumed because a scan is missing
+             */
+            inferred_meetings: number;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Masked Name */
+            masked_name: string;
+            /** Meetings */
+            meetings: number;
+            /** Minutes */
+            minutes: number;
+            /** Person Id */
+            person_id: number;
+            /** Score */
+            score: number;
+            /**
+             * Through
+             * @description The close contacts whom they met
+             */
+            through: number[];
+        };
+        /** SecondDegreeOut */
+        SecondDegreeOut: {
+            /** Elsewhere */
+            elsewhere: components["schemas"]["ElsewhereOut"][];
+            /** Items */
+            items: components["schemas"]["SecondDegreeItem"][];
+            /** Total */
+            total: number;
+        };
         /** SecondStepIn */
         SecondStepIn: {
             /** Code */
@@ -4306,6 +5206,72 @@ export interface components {
         ShareCode: {
             /** Code */
             code: string;
+        };
+        /** SharedCaseOut */
+        SharedCaseOut: {
+            /** Case Id */
+            case_id: number;
+            /** Close Contacts */
+            close_contacts: number;
+            /** Companions */
+            companions: number;
+            /**
+             * Infectious From
+             * Format: date-time
+             */
+            infectious_from: string;
+            /** Masked Name */
+            masked_name: string;
+            /** Number */
+            number: string;
+            /** Person Id */
+            person_id: number;
+        };
+        /** SharedIn */
+        SharedIn: {
+            /** Case Ids */
+            case_ids: number[];
+            /**
+             * Reason
+             * @description Why; those who are shown can read it
+             */
+            reason: string;
+        };
+        /**
+         * SharedOut
+         * @description What several cases have in common: enough to draw a transmission graph.
+         */
+        SharedOut: {
+            /** Cases */
+            cases: components["schemas"]["SharedCaseOut"][];
+            /** Clusters */
+            clusters: number[][];
+            /** Links */
+            links: components["schemas"]["LinkOut"][];
+            /** Venues */
+            venues: components["schemas"]["SharedVenueOut"][];
+        };
+        /** SharedVenueOut */
+        SharedVenueOut: {
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** People */
+            people: number[];
+            /** Stays */
+            stays: number;
+            /** Venue Id */
+            venue_id: number;
+            /** Venue Name */
+            venue_name: string;
+            venue_type: components["schemas"]["NameOut"];
         };
         /** SignInIn */
         SignInIn: {
@@ -4422,29 +5388,6 @@ export interface components {
             reason?: string | null;
             /** Until */
             until?: string | null;
-        };
-        /**
-         * StepOut
-         * @description A stretch of time to come with one colour.
-         */
-        StepOut: {
-            /**
-             * Colour
-             * @enum {string}
-             */
-            colour: "green" | "grey" | "yellow" | "red";
-            /** Reasons */
-            reasons: components["schemas"]["Pair"][];
-            /**
-             * Since
-             * Format: date-time
-             */
-            since: string;
-            /**
-             * Until
-             * Format: date-time
-             */
-            until: string;
         };
         /**
          * StopReason
@@ -4593,6 +5536,20 @@ export interface components {
             zh: string;
         };
         /**
+         * Thresholds
+         * @description From where on somebody is a contact of a class; minutes of a close contact are weighted by closeness.
+         */
+        Thresholds: {
+            /** Close Minutes */
+            close_minutes: number;
+            /** Companion Minutes */
+            companion_minutes: number;
+            /** Repeated Close Minutes */
+            repeated_close_minutes: number;
+            /** Repeated Meetings */
+            repeated_meetings: number;
+        };
+        /**
          * Today
          * @description The first event of the feed, `today`.
          */
@@ -4612,6 +5569,61 @@ export interface components {
             expires_at: string;
             /** Token */
             token: string;
+        };
+        /**
+         * TracingCounts
+         * @description How much is traced, for anybody to read.
+         */
+        TracingCounts: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Cases */
+            cases: number;
+            /** Grants */
+            grants: number;
+            /** Open Cases */
+            open_cases: number;
+            /** People Reached */
+            people_reached: number;
+            /** Queries */
+            queries: number;
+            /** Warnings */
+            warnings: number;
+        };
+        /** TrajectoryIn */
+        TrajectoryIn: {
+            /**
+             * Person Id
+             * @description Somebody who came up under the case; the case itself if left out
+             */
+            person_id?: number | null;
+            /**
+             * Reason
+             * @description Why; those who are shown can read it
+             */
+            reason: string;
+        };
+        /**
+         * TrajectoryOut
+         * @description Where a person was, in order of time.
+         */
+        TrajectoryOut: {
+            person: components["schemas"]["venuecode__tracing__desk__schemas__PersonOut"];
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Steps */
+            steps: components["schemas"]["venuecode__tracing__desk__schemas__StepOut"][];
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
         };
         /**
          * TypeOut
@@ -4821,6 +5833,55 @@ export interface components {
             relation: components["schemas"]["Relation"];
         };
         /**
+         * WarningOut
+         * @description An odd use of tracing.
+         */
+        WarningOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Case Number */
+            case_number: string | null;
+            /** Id */
+            id: number;
+            kind: components["schemas"]["Oddity"];
+            /** Officer Id */
+            officer_id: number;
+            /** Officer Name */
+            officer_name: string;
+            /** Seen At */
+            seen_at: string | null;
+            /** Seen By */
+            seen_by: string | null;
+            words: components["schemas"]["NameOut"];
+        };
+        /** WarningPage */
+        WarningPage: {
+            /** Items */
+            items: components["schemas"]["WarningOut"][];
+            /** Next */
+            next: number | null;
+        };
+        /** WindowIn */
+        WindowIn: {
+            /**
+             * Infectious From
+             * Format: date-time
+             */
+            infectious_from: string;
+            /**
+             * Infectious Until
+             * Format: date-time
+             */
+            infectious_until: string;
+            /** Reason */
+            reason: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * Words
          * @description One text in both languages.
          */
@@ -4907,6 +5968,29 @@ export interface components {
             vaccinated_on: string | null;
         };
         /**
+         * StepOut
+         * @description A stretch of time to come with one colour.
+         */
+        venuecode__health__schemas__StepOut: {
+            /**
+             * Colour
+             * @enum {string}
+             */
+            colour: "green" | "grey" | "yellow" | "red";
+            /** Reasons */
+            reasons: components["schemas"]["Pair"][];
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
          * EventOut
          * @description An entry of the record.
          */
@@ -4972,6 +6056,67 @@ export interface components {
              */
             registered_at: string;
             state: components["schemas"]["PersonState"];
+        };
+        /**
+         * PersonOut
+         * @description A person as lists show them.
+         */
+        venuecode__tracing__desk__schemas__PersonOut: {
+            division: components["schemas"]["NameOut"];
+            /** Masked Name */
+            masked_name: string;
+            /** Person Id */
+            person_id: number;
+        };
+        /**
+         * StepOut
+         * @description A stay of a trajectory.
+         */
+        venuecode__tracing__desk__schemas__StepOut: {
+            /** Address */
+            address: string;
+            division: components["schemas"]["NameOut"];
+            /** Door Id */
+            door_id: number;
+            /** Door Name */
+            door_name: string;
+            /**
+             * Ended At
+             * Format: date-time
+             */
+            ended_at: string;
+            /**
+             * Gap Minutes
+             * @description Minutes before it of which nothing is known
+             */
+            gap_minutes: number;
+            /**
+             * How
+             * @enum {string}
+             */
+            how: "exit" | "next_scan" | "limit" | "stopped" | "exit_only";
+            /** Latitude */
+            latitude: number | null;
+            /** Longitude */
+            longitude: number | null;
+            /** Plate */
+            plate: string | null;
+            /** Route */
+            route: string | null;
+            /** Run */
+            run: string | null;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Stopped */
+            stopped: boolean;
+            /** Venue Id */
+            venue_id: number;
+            /** Venue Name */
+            venue_name: string;
+            venue_type: components["schemas"]["NameOut"];
         };
         /**
          * BadRow
@@ -5197,6 +6342,373 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    list_trace_warnings_api_v1_audit_trace_warnings_get: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                before?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WarningPage"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    see_trace_warning_api_v1_audit_trace_warnings__warning_id__seen_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                warning_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    list_waiting_grants_api_v1_case_grants_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantList"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    decide_grant_api_v1_case_grants__grant_id__decision_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                grant_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantDecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    list_cases_api_v1_cases_get: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["CaseState"] | null;
+                /** @description `next` of the page before */
+                before?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasePage"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    open_case_api_v1_cases_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    get_case_api_v1_cases__case_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseOut"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    confirm_case_api_v1_cases__case_id__confirm_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseOut"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    end_case_api_v1_cases__case_id__end_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    list_case_grants_api_v1_cases__case_id__grants_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantList"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    ask_for_grant_api_v1_cases__case_id__grants_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    set_case_window_api_v1_cases__case_id__window_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WindowIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -7230,6 +8742,27 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    public_tracing_api_v1_public_tracing_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TracingCounts"];
+                };
+            };
+            503: components["responses"]["Refused503"];
+        };
+    };
     list_recoveries_api_v1_recoveries_get: {
         parameters: {
             query?: {
@@ -7683,6 +9216,310 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    get_trace_policy_api_v1_traces_policy_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyOut"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    trace_shared_api_v1_traces_shared_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SharedIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    trace_contacts_api_v1_traces__case_id__contacts_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactsOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    export_contacts_api_v1_traces__case_id__contacts_sheet_post: {
+        parameters: {
+            query?: {
+                format?: components["schemas"]["FileFormat"];
+            };
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    count_contacts_api_v1_traces__case_id__counts_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CountsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountsOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    trace_exposure_api_v1_traces__case_id__exposure_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExposureIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExposureOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    trace_meetings_api_v1_traces__case_id__meetings_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingsOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    trace_second_degree_api_v1_traces__case_id__second_degree_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondDegreeOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    trace_trajectory_api_v1_traces__case_id__trajectory_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrajectoryIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrajectoryOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
             503: components["responses"]["Refused503"];

@@ -12,6 +12,18 @@ with event as (
 )
 select id from event;
 
+-- name: insert_looks!
+-- One look at each of many people, as one statement.
+with event as (
+    insert into audit_event
+        (at, actor_kind, actor_id, action, subject_kind, subject_id, division_code, reason, details, look, shown_from)
+    select
+        :at, :actor_kind, :actor_id, :action, 'person', person_id, :division_code, :reason, :details, true, :shown_from
+    from unnest(:people::bigint[]) as person_id
+    returning id
+)
+insert into audit_pending (event_id) select id from event;
+
 -- name: hold_chain$
 -- True for the one process that may extend the chain now; let go at the end of the transaction.
 select pg_try_advisory_xact_lock(7462041);

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -62,6 +63,33 @@ class AuditLog:
             reason=reason,
             details=details or {},
             look=look,
+            shown_from=now + shown_after,
+        )
+
+    async def record_looks(
+        self,
+        connection: Any,
+        actor: Actor,
+        action: str,
+        people: Sequence[int],
+        *,
+        division_code: str,
+        reason: str,
+        shown_after: timedelta = timedelta(),
+        details: dict[str, Any] | None = None,
+    ) -> None:
+        """Write a look at each of many people, as `record` does for one."""
+        now = self._clock.now()
+        await store.insert_looks(
+            connection,
+            at=now,
+            actor_kind=actor.kind.value,
+            actor_id=actor.id,
+            action=action,
+            people=list(people),
+            division_code=division_code,
+            reason=reason,
+            details=details or {},
             shown_from=now + shown_after,
         )
 

@@ -34,6 +34,10 @@ async def insert_event(connection: Any, **values: Any) -> int:
     return event_id
 
 
+async def insert_looks(connection: Any, **values: Any) -> None:
+    await _queries.insert_looks(connection, **values)
+
+
 async def hold_chain(connection: Any) -> bool:
     held: bool = await _queries.hold_chain(connection)
     return held

@@ -23,6 +23,12 @@ HELPERS = "reviewer,health_officer,administrator"
 EITHER = f"citizen or officer:{KEEPER}"
 TEST = {"result": "negative", "sampled_at": "2026-05-06T03:00:00Z", "institution": "区人民医院"}
 
+WHY = "流调溯源"
+WINDOW = {"infectious_from": "2026-05-01T00:00:00Z", "infectious_until": "2026-05-06T00:00:00Z"}
+THRESHOLDS = {"close_minutes": 15, "repeated_meetings": 3, "repeated_close_minutes": 5, "companion_minutes": 10}
+ASKS_FROM_ELSEWHERE = "/api/v1/case-grants"
+"""The one list that is there to name another division."""
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -49,6 +55,9 @@ def _rules() -> dict[str, Rule]:
 
     def managed(body: Any = None, *holders: str, once: bool = False) -> Rule:
         return Rule("citizen", holders or mine, body, once=once)
+
+    def traced(body: Any = None) -> Rule:
+        return Rule(f"officer:{TRACERS}", here, body)
 
     return {
         "GET /api/v1/deployment": public,
@@ -172,7 +181,31 @@ def _rules() -> dict[str, Rule]:
         "POST /api/v1/me/family/{person_id}/code": managed(None, "citizen"),
         "GET /api/v1/me/pass": citizen,
         "GET /api/v1/me/family/{person_id}/pass": managed(None, "citizen"),
+        "GET /api/v1/cases": Rule(f"officer:{TRACERS}"),
+        "POST /api/v1/cases": traced({"person_id": "{case_person}", "reason": WHY, "document_reference": "2026-12"}),
+        "GET /api/v1/cases/{case_id}": traced(),
+        "POST /api/v1/cases/{case_id}/confirm": traced(),
+        "PUT /api/v1/cases/{case_id}/window": traced({**VERSION, **WINDOW, "reason": WHY}),
+        "GET /api/v1/cases/{case_id}/grants": traced(),
+        "POST /api/v1/cases/{case_id}/grants": traced({"division_code": "370102", "reason": WHY}),
+        "GET /api/v1/case-grants": Rule(f"officer:{TRACERS}"),
+        "GET /api/v1/audit/trace-warnings": Rule("officer:auditor"),
+        "POST /api/v1/audit/trace-warnings/{warning_id}/seen": Rule("officer:auditor", here, once=True),
+        "GET /api/v1/public/tracing": public,
+        "GET /api/v1/traces/policy": Rule(f"officer:{TRACERS}"),
+        "POST /api/v1/traces/shared": traced({"case_ids": ["{case_id}", "{case_id}"], "reason": WHY}),
+        "POST /api/v1/traces/{case_id}/contacts": traced({"reason": WHY}),
+        "POST /api/v1/traces/{case_id}/counts": traced({"thresholds": THRESHOLDS}),
+        "POST /api/v1/traces/{case_id}/meetings": traced({"reason": WHY, "person_id": "{case_person}"}),
+        "POST /api/v1/traces/{case_id}/second-degree": traced({"reason": WHY}),
+        "POST /api/v1/traces/{case_id}/trajectory": traced({"reason": WHY}),
+        "POST /api/v1/traces/{case_id}/exposure": traced(
+            {"reason": WHY, "venue_id": "{venue_id}", "since": "2026-05-05T00:00:00Z", "until": "2026-05-06T00:00:00Z"}
+        ),
+        "POST /api/v1/traces/{case_id}/contacts/sheet": traced({"reason": WHY}),
         # what the first holder uses up comes last
+        "POST /api/v1/case-grants/{grant_id}/decision": Rule(f"officer:{TRACERS}", here, {"granted": True}, once=True),
+        "POST /api/v1/cases/{case_id}/end": traced({"reason": WHY}),
         "DELETE /api/v1/me/family/{person_id}": managed(None, "citizen", once=True),
         "POST /api/v1/recoveries/{request_id}/decision": Rule(
             f"officer:{HELPERS}", here, {"approve": False, "reason": "证件不符"}, once=True
@@ -229,7 +262,10 @@ async def _status(world: World, name: str, rule: Rule, caller: str) -> tuple[int
     target = (path + rule.query).format(**world.ids)
     body = b""
     if rule.body is not None:
-        body = json.dumps(rule.body).replace("{ward}", world.ward_number).encode()
+        text = json.dumps(rule.body).replace("{ward}", world.ward_number)
+        for key, value in world.ids.items():
+            text = text.replace(f'"{{{key}}}"', str(value))
+        body = text.encode()
     headers = await world.credentials(caller, method, target, body)
     if body:
         headers["content-type"] = "application/json"
@@ -265,7 +301,7 @@ async def test_no_list_shows_another_division(app: FastAPI, client):
     for name, rule in RULES.items():
         method, _, path = name.partition(" ")
         shows = method == "GET" and "{" not in path and not path.endswith(("/stream", "/template", "/template/tests"))
-        if not (shows and rule.who.startswith("officer:")):
+        if not (shows and rule.who.startswith("officer:")) or path == ASKS_FROM_ELSEWHERE:
             continue
         for caller in admitted(rule.who):
             answer = await call(app, "GET", path, {"authorization": f"Bearer {await world.fresh(caller)}"})

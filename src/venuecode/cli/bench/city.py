@@ -81,6 +81,7 @@ async def prepare(url: str, folder: Path) -> int:
         if not codes:
             await connection.execute(_queries.make_city_statuses.sql)
             doors = await connection.fetch(_queries.some_doors.sql)
+            await connection.execute(_queries.make_entrances.sql, [door["id"] for door in doors])
             now = datetime.now(UTC)
             await connection.copy_records_to_table(
                 "venue_code",
