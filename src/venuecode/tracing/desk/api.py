@@ -8,6 +8,7 @@ from starlette.responses import Response
 from venuecode.identity.officers.service import Officers
 from venuecode.identity.people.schemas import NameOut
 from venuecode.infra.http import Language, provided
+from venuecode.infra.sheets.model import FileFormat
 from venuecode.kernel.clock import Clock
 from venuecode.tracing.cases.api import CaseId, Shipped, Tracer
 from venuecode.tracing.desk import schemas, sheet
@@ -38,7 +39,6 @@ from venuecode.tracing.desk.schemas import (
 )
 from venuecode.tracing.desk.service import Desk
 from venuecode.tracing.policy import shipped_policy
-from venuecode.venues.imports.model import FileFormat
 
 router = APIRouter(prefix="/api/v1/traces", tags=["traces"])
 Asking = Annotated[Desk, Depends(provided(Desk))]

@@ -7,12 +7,12 @@ from datetime import datetime
 
 import xlsxwriter
 
+from venuecode.infra.sheets.words import guarded
 from venuecode.kernel.clock import SHOWN_ZONE
 from venuecode.kernel.text import Text
 from venuecode.regions.service import Divisions
 from venuecode.tracing.desk.model import ContactList
 from venuecode.tracing.policy import shipped_policy
-from venuecode.venues.imports.writing import guarded
 
 _COLUMNS = (
     (Text("序号", "Rank"), 8),
