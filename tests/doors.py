@@ -69,3 +69,15 @@ async def set_status(db: Database, person_id: int, **columns: object) -> None:
         await connection.execute(
             f"insert into health_status ({', '.join(names)}) values ({places})", person_id, *columns.values()
         )
+
+
+async def a_call(db: Database, door_id: int, device_id: int) -> int:
+    """Put a terminal's call for the guard on a door's screens; return its id."""
+    async with db.transaction() as connection:
+        call_id: int = await connection.fetchval(
+            "insert into guard_call (door_id, device_id, reading_id, at, recorded_at, reason)"
+            " values ($1, $2, gen_random_uuid(), now(), now(), 'unknown_document') returning id",
+            door_id,
+            device_id,
+        )
+        return call_id

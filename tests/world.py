@@ -11,9 +11,12 @@ from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
+from devices import TestDevice, enrolled
+from doors import Place, a_call
 from people import PASSWORD, bearer, make_officer, phone, register_citizen, resident_id
 from systems import Signer, make_system
 from venue_forms import apply, credit_code, issued, reviewed_form
+from venuecode.identity.devices.model import DeviceKind
 from venuecode.identity.model import Role
 from venuecode.identity.officers.model import NewOfficer
 from venuecode.identity.officers.service import Officers
@@ -23,6 +26,7 @@ from venuecode.identity.tokens import TokenBook, TokenClaims
 from venuecode.infra.db import Database
 from venuecode.kernel.clock import Clock
 from venuecode.kernel.ids import DivisionCode
+from venuecode.venues.code import VenueCode
 
 HERE, ELSEWHERE = "371502", "370202"
 """The division of the venue and its people, and one of another city."""
@@ -39,7 +43,7 @@ class World:
     ids: dict[str, Any] = field(default_factory=dict)
     people: dict[str, int] = field(default_factory=dict)
     claims: dict[str, TokenClaims] = field(default_factory=dict)
-    signers: dict[str, Signer] = field(default_factory=dict)
+    signers: dict[str, Signer | TestDevice] = field(default_factory=dict)
     code: str = ""
     share_code: str = ""
     ward_number: str = ""
@@ -75,6 +79,8 @@ class World:
 
 
 SYSTEM = "system here"
+TERMINAL = "terminal here"
+DISPLAY = "display here"
 
 
 def officer_name(role: Role, division: str) -> str:
@@ -95,6 +101,7 @@ async def make_world(app: FastAPI, client: httpx.AsyncClient) -> World:
     world.signers[SYSTEM] = await make_system(app, HERE)
     await _newcomer(world)
     await _venue(world)
+    await _devices(world)
     await _family(world)
     await _officers_work(world)
     await _cases(world)
@@ -139,6 +146,15 @@ async def _venue(world: World) -> None:
         "at": world.app.state.services[Clock].now().isoformat(),
     }
     await world.ask("citizen", "POST", "/scans", json=scan)
+
+
+async def _devices(world: World) -> None:
+    place = Place(world.ids["venue_id"], world.ids["door_id"], VenueCode(world.code))
+    for name, kind in ((TERMINAL, DeviceKind.TERMINAL), (DISPLAY, DeviceKind.DISPLAY)):
+        world.signers[name] = await enrolled(world.app, world.client, place, kind)
+    world.ids["device_id"] = int(world.signers[DISPLAY].id)
+    db = world.app.state.services[Database]
+    world.ids["call_id"] = await a_call(db, world.ids["door_id"], world.ids["device_id"])
 
 
 async def _family(world: World) -> None:
@@ -222,6 +238,8 @@ def caller_of(who: str) -> str:
         return officer_name(Role.REVIEWER if role == "any" else Role(role), HERE)
     if who.startswith("system:"):
         return SYSTEM
+    if who.startswith("device:"):
+        return TERMINAL
     return {"public": "nobody", "signed_in": "newcomer"}.get(who, "manager")
 
 

@@ -21,6 +21,7 @@ export default defineConfig({
     // Without this polyfill no inline script is needed, which the server's CSP would refuse.
     modulePreload: { polyfill: false },
     rollupOptions: {
+      input: { index: 'index.html', display: 'display.html' },
       output: { manualChunks: (id) => (/node_modules\/(@vue|vue|vue-router)\//.test(id) ? 'vue' : undefined) },
     },
   },

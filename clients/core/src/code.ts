@@ -7,6 +7,7 @@
  */
 
 export const CODE_LENGTH = 17;
+const PROOF_LENGTH = 10;
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const PRIMITIVE_POLYNOMIAL = 0b100101;
 const LOOK_ALIKES: Record<string, string> = { O: "0", I: "1", L: "1", U: "V" };
@@ -18,7 +19,7 @@ const SEPARATORS = new Set(
 );
 const LONGEST_TEXT = 2048;
 const LONGEST_TYPED = 24;
-const URL_PARTS = /^(?:(https?):\/\/)?([^/?#]+)(\/[^?#]*)/i;
+const URL_PARTS = /^(?:(https?):\/\/)?([^/?#]+)(\/[^?#]*)(?:\?([^#]*))?/i;
 const VENUE_PATH = /^\/v\/([^/]*)\/?$/;
 const ENCODED_URL = /^https?%3a/i;
 const DEFAULT_PORT: Record<string, string> = { http: ":80", https: ":443", "": ":443" };
@@ -26,7 +27,8 @@ const DEFAULT_PORT: Record<string, string> = { http: ":80", https: ":443", "": "
 /** Why a text names no code of this deployment; each has its own answer on the screen. */
 export type CodeFault = "empty" | "mistyped" | "unknown_host" | "not_a_venue_code";
 
-export type ParsedCode = { ok: true; code: string } | { ok: false; fault: CodeFault };
+/** `proof` came along from the rotating code of a display. */
+export type ParsedCode = { ok: true; code: string; proof?: string } | { ok: false; fault: CodeFault };
 
 /** Read a code from the poster's URL, WeChat's `q`, Alipay's `qrCode` or typed text; `hosts` in lower case. */
 export function parseCode(text: string, hosts: readonly string[]): ParsedCode {
@@ -34,7 +36,14 @@ export function parseCode(text: string, hosts: readonly string[]): ParsedCode {
   if (!plain) return { ok: false, fault: "empty" };
   if (Array.from(plain).length > LONGEST_TEXT) return { ok: false, fault: "not_a_venue_code" };
   if (ENCODED_URL.test(plain)) plain = decoded(plain);
-  return plain.includes("/") ? parseUrl(plain, hosts) : parseTyped(plain);
+  if (plain.includes("/")) return parseUrl(plain, hosts);
+  const asked = plain.indexOf("?");
+  return asked < 0 ? parseTyped(plain) : withProof(parseTyped(plain.slice(0, asked)), plain.slice(asked + 1));
+}
+
+/** What is sent of a code that was read: a display's proof stays with it. */
+export function codeText(parsed: { code: string; proof?: string }): string {
+  return parsed.proof ? `${parsed.code}?p=${parsed.proof}` : parsed.code;
 }
 
 /** The code as it is printed and typed: `ABCD-EFGH-JKMN-PQRST`. */
@@ -59,8 +68,17 @@ function parseUrl(text: string, hosts: readonly string[]): ParsedCode {
   let host = (url[2] ?? "").toLowerCase();
   if (port && host.endsWith(port)) host = host.slice(0, -port.length);
   const code = readSymbols(path[1] ?? "");
-  if (hosts.includes(host)) return code ? { ok: true, code } : { ok: false, fault: "mistyped" };
+  if (hosts.includes(host)) return code ? withProof({ ok: true, code }, url[4]) : { ok: false, fault: "mistyped" };
   return { ok: false, fault: code ? "unknown_host" : "not_a_venue_code" };
+}
+
+/** Add the proof that stands in a query as `p`; anything else there is not ours to read. */
+function withProof(parsed: ParsedCode, query: string | undefined): ParsedCode {
+  if (!parsed.ok || !query) return parsed;
+  const part = query.split("&").find((one) => one.startsWith("p="));
+  const symbols = Array.from(part?.slice(2) ?? "", symbolOf);
+  if (symbols.length !== PROOF_LENGTH || symbols.includes(null)) return parsed;
+  return { ok: true, code: parsed.code, proof: symbols.join("") };
 }
 
 function parseTyped(text: string): ParsedCode {

@@ -2,6 +2,7 @@
 export * from "./clock.ts";
 export * from "./client.ts";
 export * from "./code.ts";
+export * from "./device.ts";
 export * from "./documents.ts";
 export * from "./events.ts";
 export * from "./ids.ts";

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { groupedCode, parseCode } from "../src/code.ts";
 
-type Vector = { why: string; text: string; result: string; code?: string };
+type Vector = { why: string; text: string; result: string; code?: string; proof?: string };
 const vectors = JSON.parse(readFileSync(new URL("../../../tests/vectors/venue_codes.json", import.meta.url), "utf8")) as {
   hosts: string[];
   made: { code: string; grouped: string }[];
@@ -17,9 +17,9 @@ for (const { code, grouped } of vectors.made) {
   });
 }
 
-for (const { why, text, result, code } of vectors.parsed) {
+for (const { why, text, result, code, proof } of vectors.parsed) {
   test(`reads as the server does: ${why}`, () => {
-    const expected = result === "ok" ? { ok: true, code } : { ok: false, fault: result };
+    const expected = result === "ok" ? { ok: true, code, ...(proof ? { proof } : {}) } : { ok: false, fault: result };
     assert.deepEqual(parseCode(text, vectors.hosts), expected);
   });
 }

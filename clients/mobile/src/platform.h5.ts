@@ -26,7 +26,9 @@ window.addEventListener("vite:preloadError", (event) => {
 function routeOpenedCode(): void {
   const opened = /^\/v\/([^/]+)\/?$/.exec(location.pathname);
   if (!opened) return;
-  history.replaceState(null, "", `/#/pages/pass/pass?code=${opened[1]}`);
+  const proof = new URLSearchParams(location.search).get("p");
+  const code = encodeURIComponent(proof ? `${opened[1]}?p=${proof}` : opened[1]!);
+  history.replaceState(null, "", `/#/pages/pass/pass?code=${code}`);
 }
 
 /** The kind of device and browser, and no more: "Android · Chrome". */

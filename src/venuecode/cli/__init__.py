@@ -51,6 +51,10 @@ GROUPS: dict[str, tuple[str, Commands]] = {
             "totp": ("demo:totp", "The present code of a demo officer (当前动态口令)"),
         },
     ),
+    "device": (
+        "Devices at doors",
+        {"simulate": ("device.simulate:simulate", "Be an unattended terminal, without hardware (软件终端)")},
+    ),
     "officer": (
         "Officers' accounts",
         {"create": ("officer:create", "Make an account from the machine itself, the first one for example")},

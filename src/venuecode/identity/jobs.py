@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from venuecode.identity.codes import store as codes_store
+from venuecode.identity.devices.service import Devices
 from venuecode.identity.people import store as people_store
 from venuecode.identity.sessions.service import Sessions
 from venuecode.identity.systems import store as systems_store
@@ -16,7 +17,7 @@ NEWCOMERS_KEPT = timedelta(days=2)
 HOURLY = "17 * * * *"
 
 
-def add_jobs(jobs: JobBook, db: Database, clock: Clock, sessions: Sessions) -> None:
+def add_jobs(jobs: JobBook, db: Database, clock: Clock, sessions: Sessions, devices: Devices) -> None:
     """Add identity's jobs to the book."""
 
     async def forget() -> None:
@@ -27,5 +28,6 @@ def add_jobs(jobs: JobBook, db: Database, clock: Clock, sessions: Sessions) -> N
             await forget_windows(connection, now)
             await systems_store.forget_nonces(connection, now)
         await sessions.forget_old()
+        await devices.forget_old()
 
     jobs.every("identity.forget", HOURLY, forget)

@@ -43,6 +43,11 @@ class IdentitySettings(Section):
 
     looks_per_officer_hour: int = Field(200, ge=1, description="People one officer may look at in an hour")
 
+    device_code_minutes: int = Field(60, ge=5, le=1440, description="How long a device's enrolment code is good")
+    device_codes_per_address_hour: int = Field(
+        30, ge=1, description="Enrolment codes of devices tried from one address in an hour"
+    )
+
     registry_url: str | None = Field(None, description="Registry that confirms name and document; unset: format only")
     registry_secret: SecretStr | None = Field(None, description="Key that signs requests to the registry")
     registry_timeout_seconds: float = Field(5.0, gt=0, le=60, description="Longest wait for one try")

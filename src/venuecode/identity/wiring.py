@@ -6,6 +6,8 @@ from fastapi import FastAPI
 
 from venuecode.audit.service import AuditLog
 from venuecode.identity.codes.service import Codes
+from venuecode.identity.devices import api as devices_api
+from venuecode.identity.devices.service import Devices
 from venuecode.identity.family import api as family_api
 from venuecode.identity.family.service import Family
 from venuecode.identity.jobs import add_jobs
@@ -51,7 +53,16 @@ SEALED = (
     SealedField("officer", "totp_secret"),
     SealedField("external_system_key", "secret"),
 )
-APIS = (people_api, sessions_api, family_api, recovery_api, officers_api, looks_api, systems_api)
+APIS = (
+    people_api,
+    sessions_api,
+    family_api,
+    recovery_api,
+    officers_api,
+    looks_api,
+    systems_api,
+    devices_api,
+)
 """In this order: `/officers/me/…` comes before `/officers/{officer_id}/…`."""
 
 
@@ -64,7 +75,10 @@ def provide(services: dict[type, Any]) -> None:
     services[Systems] = Systems(services[Database], services[Clock], services[AuditLog], ring)
     services[Admission] = Admission(services[Database], services[Clock], ring)
     services[SealedFields].extend(SEALED)
-    add_jobs(services[JobBook], services[Database], services[Clock], services[Sessions])
+    services[Devices] = devices = Devices(
+        services[Database], services[Clock], services[AuditLog], services[Keys], services[IdentitySettings]
+    )
+    add_jobs(services[JobBook], services[Database], services[Clock], services[Sessions], devices)
 
 
 def add_routes(app: FastAPI) -> None:

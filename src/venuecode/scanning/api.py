@@ -26,9 +26,9 @@ router = APIRouter(prefix="/api/v1", tags=["door"])
 Screens = Annotated[DoorScreens, Depends(provided(DoorScreens))]
 _SHOWN = timedelta(days=30)
 _EVENTS = """Server-sent events. `today` (Today): first, and again after a reconnect. `visit` (GuardVisit): each person,
-within a second. `counts` (DoorCounts): after visits. `words` (RollingWords): at each full minute. A comment every
-10 s is the sign of life. After a break give the last event's id: nothing is missed; a visit may come again, with the
-same `key`."""
+within a second. `counts` (DoorCounts): after visits. `words` (RollingWords): at each full minute. `calls` (GuardCalls):
+the open calls of terminals, after `today` and whenever they change. A comment every 10 s is the sign of life. After a
+break give the last event's id: nothing is missed; a visit may come again, with the same `key`."""
 
 
 def _schema(name: str, media: str = "application/json", description: str = "") -> dict[int | str, dict[str, Any]]:

@@ -12,9 +12,22 @@ from venuecode.kernel.clock import Clock
 from venuecode.kernel.errors import NotFound
 from venuecode.kernel.ids import PersonId
 from venuecode.scanning import feed_store
+from venuecode.scanning.devices.calls import Calls
+from venuecode.scanning.devices.model import CALL_TEXTS
 from venuecode.scanning.doors import KeptDoor, keep
 from venuecode.scanning.feed import OVERLAP, Hub, Screen, WatchedDoor
-from venuecode.scanning.guard import DoorCounts, DoorToday, DoorWord, GuardVisit, RollingWords, StateWord, Today
+from venuecode.scanning.guard import (
+    DoorCounts,
+    DoorToday,
+    DoorWord,
+    GuardCall,
+    GuardCalls,
+    GuardVisit,
+    RollingWords,
+    StateWord,
+    Today,
+)
+from venuecode.scanning.schemas import words_of
 from venuecode.scanning.service import ScanDesk
 from venuecode.venues import lookup
 from venuecode.venues.model import DoorState, VenueState
@@ -22,18 +35,19 @@ from venuecode.venues.model import DoorState, VenueState
 MOST_DOORS = 20
 MOST_MISSED = 500
 LONGEST_BREAK = timedelta(hours=12)
-_UNFINISHED = (b"id:", b"event: words")
+_UNFINISHED = (b"id:", b"event: words", b"event: calls")
 """How the chunks begin that others follow at once: counts or a heartbeat end each turn."""
 
 
 class DoorScreens:
     """The guards' side of the live feed. A door that is not the caller's to watch is not found."""
 
-    def __init__(self, db: Database, clock: Clock, desk: ScanDesk, hub: Hub) -> None:
+    def __init__(self, db: Database, clock: Clock, desk: ScanDesk, hub: Hub, calls: Calls) -> None:
         self._db = db
         self._clock = clock
         self._desk = desk
         self._hub = hub
+        self._calls = calls
 
     async def guarded(self, person_id: PersonId, door_ids: Collection[int]) -> list[KeptDoor]:
         """Return the doors, all of which the person must guard or manage; raises `NotFound`."""
@@ -72,6 +86,7 @@ class DoorScreens:
         try:
             today = self._today(doors, watched)
             yield RETRY + event("today", today, event_id(today.server_time, "today"))
+            yield await self._open_calls(screen)
             shown = set()
             news = after is None
             for visit in await self._missed(screen.door_ids, after):
@@ -115,18 +130,36 @@ class DoorScreens:
     ) -> AsyncIterator[bytes]:
         while good() and not screen.cut_off:
             left = (word_until - self._clock.now()).total_seconds()
-            visits = await _wait(screen, min(HEARTBEAT_SECONDS, max(0.05, left)))
+            visits, calls_changed = await _wait(screen, min(HEARTBEAT_SECONDS, max(0.05, left)))
+            if calls_changed:
+                yield await self._open_calls(screen)
             if self._clock.now() >= word_until:
                 if not await self._still_guarded(person_id, screen.door_ids):
                     return
                 words = self._words(doors)
                 word_until = words.doors[0].word_until
                 yield event("words", words)
+                yield await self._open_calls(screen)
             for visit in visits:
                 if visit.key not in shown:
                     yield _visit(visit)
             touched = {visit.door_id for visit in visits}
             yield b"".join(event("counts", DoorCounts(d.id, d.counts)) for d in watched if d.id in touched) or HEARTBEAT
+
+    async def _open_calls(self, screen: Screen) -> bytes:
+        items = [
+            GuardCall(
+                call.id,
+                call.door_id,
+                call.device_name,
+                call.at,
+                words_of(CALL_TEXTS[call.reason]),
+                call.masked_name,
+                call.document_type,
+            )
+            for call in await self._calls.open(screen.door_ids)
+        ]
+        return event("calls", GuardCalls(items))
 
     async def _still_guarded(self, person_id: PersonId, door_ids: Collection[int]) -> bool:
         async with self._db.connection() as connection:
@@ -161,15 +194,15 @@ def _state(door: KeptDoor) -> StateWord:
     return "door_closed" if door.facts.door_state is DoorState.CLOSED else "open"
 
 
-async def _wait(screen: Screen, seconds: float) -> list[GuardVisit]:
-    """Return what waits for the screen, after at most `seconds`."""
-    visits: list[GuardVisit] = []
+async def _wait(screen: Screen, seconds: float) -> tuple[list[GuardVisit], bool]:
+    """Return what waits for the screen, after at most `seconds`, and whether calls have changed."""
+    waited: list[GuardVisit | None] = []
     with suppress(TimeoutError):
         async with asyncio.timeout(seconds):
-            visits.append(await screen.queue.get())
+            waited.append(await screen.queue.get())
     while not screen.queue.empty():
-        visits.append(screen.queue.get_nowait())
-    return visits
+        waited.append(screen.queue.get_nowait())
+    return [visit for visit in waited if visit is not None], None in waited
 
 
 def _visit(visit: GuardVisit) -> bytes:

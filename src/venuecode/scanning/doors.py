@@ -98,6 +98,11 @@ class DoorBook:
                 return None
         return await self._ask(code)
 
+    def proof_in(self, text: str) -> str | None:
+        """Return the proof that a scanned text carries, as a display shows it."""
+        parsed = self._parse_short(text) if len(text) <= SHORT_TEXT else self._parse_any(text)
+        return parsed.proof if isinstance(parsed, ParsedCode) else None
+
     async def follow(self) -> None:
         """Hear what has changed since the last turn and forget it."""
         async with self._db.connection() as connection:

@@ -46,11 +46,11 @@ class Screen:
 
     def __init__(self, door_ids: Iterable[int]) -> None:
         self.door_ids = tuple(door_ids)
-        self.queue: asyncio.Queue[GuardVisit] = asyncio.Queue(MOST_WAITING)
+        self.queue: asyncio.Queue[GuardVisit | None] = asyncio.Queue(MOST_WAITING)
         self.cut_off = False
 
-    def show(self, visit: GuardVisit) -> None:
-        """Queue a visit; a screen that cannot keep up is cut off."""
+    def show(self, visit: GuardVisit | None) -> None:
+        """Queue a visit, or None: terminals' calls have changed. A screen that cannot keep up is cut off."""
         try:
             self.queue.put_nowait(visit)
         except asyncio.QueueFull:
@@ -74,6 +74,11 @@ class Hub:
         if hinted:
             self._hinted |= hinted
             self._wake.set()
+
+    def hear_calls(self, words: frozenset[str]) -> None:
+        """Take a hint: ids of doors at which a terminal calls, or was seen to."""
+        for screen in {one for door in self._doors.values() if str(door.id) in words for one in door.screens}:
+            screen.show(None)
 
     async def open(self, door_ids: Collection[int]) -> tuple[Screen, list[WatchedDoor]]:
         """Begin to watch; return the screen and the doors with what has been of the day. `close` it."""

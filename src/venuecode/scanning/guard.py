@@ -99,6 +99,24 @@ class DoorCounts(Struct, frozen=True):
     counts: Counts
 
 
+class GuardCall(Struct, frozen=True):
+    """A terminal calls the guard: somebody stands there whom it cannot register by itself."""
+
+    id: int
+    door_id: int
+    device: Annotated[str, Meta(description="Name of the terminal")]
+    at: datetime
+    reason: Words
+    name: Annotated[str | None, Meta(description="Masked")]
+    document_type: str | None
+
+
+class GuardCalls(Struct, frozen=True):
+    """The event `calls`: the open calls of the watched doors, newest first; it replaces the one before."""
+
+    items: list[GuardCall]
+
+
 def guard_visit(row: Any) -> GuardVisit:
     """Return a row of `visit` with `masked_name` as a guard sees it."""
     visit = Visit(*(row[name] for name in Visit._fields))

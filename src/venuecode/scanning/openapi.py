@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from venuecode.kernel.errors import Busy, DomainError, InvalidInput, NotAllowed, NotSignedIn, TooLarge
-from venuecode.scanning.guard import DoorCounts, GuardVisit, RollingWords, Today
+from venuecode.scanning.guard import DoorCounts, GuardCalls, GuardVisit, RollingWords, Today
 from venuecode.scanning.model import CompanionNotBound, ScanAhead, ScanTooOld
 from venuecode.scanning.refusals import REFUSALS
 from venuecode.scanning.schemas import RefusedAnswer, ScanRequest, VisitAnswer
@@ -39,7 +39,7 @@ seconds. `at` may lie 7 days back and 5 minutes ahead. A scan never changes a pe
 
 def describe_scan(document: dict[str, Any]) -> None:
     """Add the route, its types and all its errors to `document`."""
-    types = (ScanRequest, VisitAnswer, RefusedAnswer, Today, GuardVisit, DoorCounts, RollingWords)
+    types = (ScanRequest, VisitAnswer, RefusedAnswer, Today, GuardVisit, DoorCounts, RollingWords, GuardCalls)
     _, schemas = msgspec.json.schema_components(types, ref_template="#/components/schemas/{name}")
     components = document.setdefault("components", {}).setdefault("schemas", {})
     components.update(schemas)

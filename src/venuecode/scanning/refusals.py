@@ -47,12 +47,27 @@ REFUSALS = {
         Refusal("venue.suspended", Text("该场所已暂停使用场所码", "This venue is suspended"), _ASK_STAFF),
         Refusal("venue.revoked", Text("该场所已注销", "This venue was revoked"), _ASK_STAFF),
         Refusal(
+            "code.proof_missing",
+            Text("此处只接受屏幕上的动态场所码", "This door takes only the rotating code on its screen"),
+            Text("请扫描门口屏幕上正在显示的二维码。", "Please scan the code that the screen at the door shows now."),
+        ),
+        Refusal(
+            "code.proof_old",
+            Text("这个动态场所码已过期", "This rotating code has expired"),
+            Text(
+                "请在现场扫描屏幕上正在显示的二维码，照片和截图无效。",
+                "Please scan what the screen shows now; photographs do not count.",
+            ),
+        ),
+        Refusal(
             "direction.needed",
             Text("请选择进入还是离开", "Are you coming in or going out?"),
             Text("选择后即可登记。", "Choose one to be registered."),
         ),
     )
 }
+
+DIRECTION_NEEDED = REFUSALS["direction.needed"]
 
 _FAULTS = {
     CodeFault.EMPTY: "code.not_venue_code",
@@ -77,5 +92,5 @@ def refusal_of_door(door: KeptDoor, direction: object) -> Refusal | None:
     if facts.door_state is DoorState.CLOSED:
         return REFUSALS["door.closed"]
     if facts.direction is DoorDirection.BOTH and direction is None:
-        return REFUSALS["direction.needed"]
+        return DIRECTION_NEEDED
     return None

@@ -149,6 +149,8 @@ RefusalCode = Literal[
     "code.foreign",
     "code.not_venue_code",
     "code.revoked",
+    "code.proof_missing",
+    "code.proof_old",
     "door.closed",
     "venue.suspended",
     "venue.revoked",

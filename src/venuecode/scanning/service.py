@@ -12,19 +12,20 @@ from venuecode.infra.db import Database
 from venuecode.infra.hints import Hints
 from venuecode.infra.keys import Keys
 from venuecode.kernel.clock import SHOWN_ZONE, Clock
-from venuecode.kernel.ids import PersonId, VenueId
+from venuecode.kernel.ids import DoorId, PersonId, VenueId
 from venuecode.kernel.verdict import Direction, DoorDirection, Method
 from venuecode.scanning import store
 from venuecode.scanning.answers import refused_answer, visit_answer
 from venuecode.scanning.doors import POLL_SECONDS, DoorBook, KeptDoor
 from venuecode.scanning.feed import CHANNEL as VISITS
 from venuecode.scanning.lane import Lane
-from venuecode.scanning.model import PendingScan, ScanAhead, ScanTooOld
-from venuecode.scanning.refusals import refusal_of_code, refusal_of_door
+from venuecode.scanning.model import Answered, PendingScan, ScanAhead, ScanTooOld
+from venuecode.scanning.refusals import DIRECTION_NEEDED, REFUSALS, Refusal, refusal_of_code, refusal_of_door
 from venuecode.scanning.rules import MAX_AHEAD, MAX_BACK
 from venuecode.scanning.schemas import RefusedAnswer, ScanRequest, VisitAnswer, Words
 from venuecode.scanning.settings import ScanningSettings
 from venuecode.venues import lookup
+from venuecode.venues.rotating import is_fresh
 
 _DIRECTIONS = {"in": Direction.IN, "out": Direction.OUT}
 _OF_DOOR = {DoorDirection.IN: Direction.IN, DoorDirection.OUT: Direction.OUT}
@@ -69,27 +70,41 @@ class ScanDesk:
     async def scan(self, person_id: PersonId, request: ScanRequest) -> VisitAnswer | RefusedAnswer:
         """Register one scan; raises `ScanTooOld`, `ScanAhead`, `NotRegistered`, `CompanionNotBound`, `Busy`."""
         now = self._clock.now()
-        _check_moment(request.at, now)
+        check_moment(request.at, now)
         door = await self.doors.find(request.code)
         if not isinstance(door, KeptDoor):
             return refused_answer(refusal_of_code(door), now)
         refusal = refusal_of_door(door, request.direction)
+        if door.facts.rotating_only and (refusal is None or refusal is DIRECTION_NEEDED):
+            refusal = self._refusal_of_proof(door, request, now) or refusal
         if refusal is not None:
             return refused_answer(refusal, now, door)
         scan = PendingScan(
             door,
             request.client_visit_id,
             request.at,
-            _OF_DOOR.get(door.facts.direction) or _DIRECTIONS[request.direction or "in"],
+            direction_at(door, request.direction),
             person_id,
             request.companions,
             Method.SELF,
             None,
             asyncio.get_running_loop().create_future(),
         )
-        self._lanes[person_id % len(self._lanes)].submit(scan)
-        people = await scan.done
+        people = await self.register(scan)
         return visit_answer(scan, people, self._clock.now(), self._secret)
+
+    async def register(self, scan: PendingScan) -> list[Answered]:
+        """Store a scan whose door takes it; raises `NotRegistered`, `CompanionNotBound`, `Busy`."""
+        self._lanes[scan.person_id % len(self._lanes)].submit(scan)
+        return await scan.done
+
+    async def door_of_id(self, door_id: DoorId) -> KeptDoor:
+        """Return a door that exists, under the code it has now."""
+        async with self._db.connection() as connection:
+            code = await lookup.code_of_door(connection, door_id)
+        door = await self.doors.find(code)
+        assert isinstance(door, KeptDoor)
+        return door
 
     async def make_partitions(self) -> None:
         """Make the days' partitions ahead of need."""
@@ -118,8 +133,21 @@ class ScanDesk:
         if stopped:
             self._hints.tell(ALERTS, ["stop"])
 
+    def _refusal_of_proof(self, door: KeptDoor, request: ScanRequest, now: datetime) -> Refusal | None:
+        proof = self.doors.proof_in(request.code)
+        if proof is None:
+            return REFUSALS["code.proof_missing"]
+        fresh = is_fresh(self._secret, door.facts.code, proof, request.at, now)
+        return None if fresh else REFUSALS["code.proof_old"]
 
-def _check_moment(at: datetime, now: datetime) -> None:
+
+def direction_at(door: KeptDoor, chosen: str | None) -> Direction:
+    """Return the direction of a passage: the door's own, at a door for both the chosen one."""
+    return _OF_DOOR.get(door.facts.direction) or _DIRECTIONS[chosen or "in"]
+
+
+def check_moment(at: datetime, now: datetime) -> None:
+    """Raise `ScanTooOld` or `ScanAhead` for a moment at which no scan is taken any more, or not yet."""
     if now - at > MAX_BACK:
         raise ScanTooOld(server_time=_shown(now))
     if at - now > MAX_AHEAD:

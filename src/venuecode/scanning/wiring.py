@@ -5,17 +5,26 @@ from typing import Any
 from fastapi import FastAPI
 
 from venuecode.health.policy.service import Policies
+from venuecode.identity.devices.service import Devices
+from venuecode.identity.people.service import People
 from venuecode.infra.background import Background
 from venuecode.infra.db import Database
 from venuecode.infra.hints import Hints
 from venuecode.infra.keys import Keys
 from venuecode.kernel.clock import Clock
 from venuecode.scanning import api
+from venuecode.scanning.devices import api as devices_api
+from venuecode.scanning.devices.calls import CHANNEL as CALLS
+from venuecode.scanning.devices.calls import Calls
+from venuecode.scanning.devices.desk import DeviceDesk
+from venuecode.scanning.devices.service import Terminals
 from venuecode.scanning.door import DoorScreens
 from venuecode.scanning.feed import CHANNEL, Hub
 from venuecode.scanning.service import ScanDesk
 from venuecode.scanning.settings import ScanningSettings
 from venuecode.settings import CoreSettings
+
+CALLS_SECONDS = 3600.0
 
 
 def provide(services: dict[type, Any], settings: ScanningSettings) -> None:
@@ -24,12 +33,18 @@ def provide(services: dict[type, Any], settings: ScanningSettings) -> None:
     public_url = services[CoreSettings].public_url
     services[ScanDesk] = desk = ScanDesk(db, clock, services[Policies], services[Keys], settings, public_url, hints)
     services[Hub] = hub = Hub(db, clock)
-    services[DoorScreens] = DoorScreens(db, clock, desk, hub)
+    services[Calls] = calls = Calls(db, clock, hints)
+    services[DoorScreens] = DoorScreens(db, clock, desk, hub, calls)
+    services[Terminals] = Terminals(db, clock, desk, services[People], calls)
+    services[DeviceDesk] = DeviceDesk(clock, services[Keys], services[Devices], desk, public_url)
     hints.listen(CHANNEL, hub.hear)
+    hints.listen(CALLS, hub.hear_calls)
     desk.run_in(background)
     background.keep("door feed", hub.run)
+    background.every(CALLS_SECONDS, "old calls of terminals", calls.forget_old)
 
 
 def add_routes(app: FastAPI) -> None:
     """Mount the router; the scan itself stands in front of the framework (asgi.py)."""
     app.include_router(api.router)
+    app.include_router(devices_api.router)

@@ -29,6 +29,7 @@ from venuecode.venues.schemas import (
     DoorOut,
     DoorsForm,
     MyVenues,
+    RotatingChange,
     StateChange,
     VenueDetail,
     VenueOut,
@@ -195,6 +196,14 @@ async def reopen_door(
 ) -> DoorOut:
     """Take scans again."""
     return writer.door(await doors.reopen(caller, venue_id, door_id, body.version))
+
+
+@router.put("/venues/{venue_id}/doors/{door_id}/rotating")
+async def set_rotating(
+    caller: Changer, venue_id: VenueId, door_id: DoorId, body: RotatingChange, doors: DoorService, writer: Writer
+) -> DoorOut:
+    """Take only the rotating code of a display at a door, or its poster again too."""
+    return writer.door(await doors.set_rotating(caller, venue_id, door_id, body.version, body.rotating_only))
 
 
 @router.post("/venues/{venue_id}/doors/{door_id}/reissue")

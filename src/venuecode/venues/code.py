@@ -25,6 +25,7 @@ VenueCode = NewType("VenueCode", str)
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 17
 RANDOM_BYTES = 10
+PROOF_LENGTH = 10
 
 _GROUPS = (slice(0, 4), slice(4, 8), slice(8, 12), slice(12, 17))
 _PRIMITIVE_POLYNOMIAL = 0b100101  # x^5 + x^2 + 1: its root has order 31, so 17 positions get 17 weights
@@ -44,7 +45,7 @@ _SEPARATORS = frozenset(
 )
 _LONGEST_TEXT = 2048  # no scanner of ours makes longer text; a QR code can hold 4,296 characters
 _LONGEST_TYPED = 24  # up to here somebody tried to type a code; beyond, it is another system's
-_URL = re.compile(r"(?:(https?)://)?([^/?#]+)(/[^?#]*)", re.IGNORECASE | re.ASCII)
+_URL = re.compile(r"(?:(https?)://)?([^/?#]+)(/[^?#]*)(?:\?([^#]*))?", re.IGNORECASE | re.ASCII)
 _CODE_PATH = re.compile(r"/([a-z])/([^/]*)/?")
 _ENCODED_URL = re.compile(r"https?%3a", re.IGNORECASE | re.ASCII)
 _BROKEN_ESCAPE = re.compile(r"%(?![0-9a-fA-F]{2})")
@@ -73,9 +74,10 @@ VENUE = CodeKind("v", 0)
 
 @dataclass(frozen=True, slots=True)
 class ParsedCode:
-    """A well-formed code. It may still be unknown, revoked or suspended."""
+    """A well-formed code. It may still be unknown, revoked or suspended. `proof` came along from a display."""
 
     code: VenueCode
+    proof: str | None = None
 
 
 def new_code(random_bytes: bytes, kind: CodeKind = VENUE) -> VenueCode:
@@ -111,7 +113,8 @@ def parse(text: str, hosts: Collection[str], kind: CodeKind = VENUE) -> ParsedCo
         plain = _decoded(plain)
     if "/" in plain:
         return _parse_url(plain, hosts, kind)
-    return _parse_typed(plain, kind)
+    typed, _, query = plain.partition("?")
+    return _with_proof(_parse_typed(typed, kind), query)
 
 
 def _decoded(text: str) -> str:
@@ -130,8 +133,17 @@ def _parse_url(text: str, hosts: Collection[str], kind: CodeKind) -> ParsedCode 
     host = url[2].lower().removesuffix(_DEFAULT_PORT[(url[1] or "").lower()])
     code = _read_symbols(path[2], kind)
     if host in hosts:
-        return ParsedCode(code) if code else CodeFault.MISTYPED
+        return _with_proof(ParsedCode(code) if code else CodeFault.MISTYPED, url[4])
     return CodeFault.UNKNOWN_HOST if code else CodeFault.NOT_A_VENUE_CODE
+
+
+def _with_proof(parsed: ParsedCode | CodeFault, query: str | None) -> ParsedCode | CodeFault:
+    """Add the proof that stands in a query as `p`; anything else there is not ours to read."""
+    if not isinstance(parsed, ParsedCode) or not query:
+        return parsed
+    given = next((value for part in query.split("&") for name, _, value in [part.partition("=")] if name == "p"), "")
+    symbols = "".join(_SYMBOL_OF.get(c, "?") for c in given)
+    return ParsedCode(parsed.code, symbols) if len(symbols) == PROOF_LENGTH and "?" not in symbols else parsed
 
 
 def _parse_typed(text: str, kind: CodeKind) -> ParsedCode | CodeFault:

@@ -77,6 +77,18 @@ class Doors:
             await self._record(connection, caller, venue, "venue.code_reissued", door_id=door.id)
             return await self._now(connection, venue_id, door_id)
 
+    async def set_rotating(
+        self, caller: Caller, venue_id: VenueId, door_id: DoorId, version: int, rotating_only: bool
+    ) -> Door:
+        """Take only the rotating code of a display at a door, or its poster again too."""
+        async with self._db.transaction() as connection:
+            venue, door, _ = await self._door(connection, caller, venue_id, door_id, version)
+            await store.set_rotating(connection, door.id, rotating_only)
+            await store.note_change(connection, door_id=door.id)
+            act = "venue.door_rotating" if rotating_only else "venue.door_not_rotating"
+            await self._record(connection, caller, venue, act, door_id=door.id)
+            return await self._now(connection, venue_id, door_id)
+
     async def _set_state(
         self, caller: Caller, venue_id: VenueId, door_id: DoorId, version: int, state: DoorState
     ) -> Door:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from venuecode.infra.sql import load_queries
-from venuecode.kernel.ids import VenueId
+from venuecode.kernel.ids import DoorId, VenueId
 from venuecode.kernel.verdict import DoorDirection
 from venuecode.venues.classes import VenueClass
 from venuecode.venues.code import VenueCode
@@ -18,6 +18,12 @@ async def doors_by_code(connection: Any, codes: Sequence[VenueCode]) -> list[Doo
     """Return the door of each code that exists, revoked ones too; an unknown code is simply missing."""
     rows = _queries.doors_by_code(connection, codes=list(codes))
     return [_door_at_scan(row) async for row in rows]
+
+
+async def code_of_door(connection: Any, door_id: DoorId) -> VenueCode:
+    """Return the code that a door has now; each door has one."""
+    code: str = await _queries.code_of_door(connection, door_id=door_id)
+    return VenueCode(code)
 
 
 async def change_cursor(connection: Any) -> str:

@@ -91,6 +91,7 @@ class Door:
     closed_at: datetime | None
     code: VenueCode
     code_issued_at: datetime
+    rotating_only: bool
     version: int
 
 
@@ -115,6 +116,7 @@ class DoorAtScan:
     venue_type: VenueType
     division_code: DivisionCode
     demand_test_hours: int | None
+    rotating_only: bool
 
 
 @dataclass(frozen=True, slots=True)

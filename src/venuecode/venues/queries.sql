@@ -4,11 +4,15 @@ SELECT
     c.code, c.revoked_at AS code_revoked_at,
     d.id AS door_id, d.name AS door_name, d.direction, d.state AS door_state, d.plate, d.route, d.run,
     v.id AS venue_id, v.full_name AS venue_full_name, v.short_name AS venue_short_name, v.state AS venue_state,
-    v.class AS venue_class, v.type AS venue_type, v.division_code, v.demand_test_hours
+    v.class AS venue_class, v.type AS venue_type, v.division_code, v.demand_test_hours, d.rotating_only
 FROM venue_code AS c
 JOIN door AS d ON d.id = c.door_id
 JOIN venue AS v ON v.id = d.venue_id
 WHERE c.code = ANY(:codes::text[]);
+
+-- name: code_of_door$
+SELECT code FROM venue_code
+WHERE door_id = :door_id AND revoked_at IS NULL;
 
 -- name: changes_since
 -- Repeats what was in flight at the last call: forgetting twice does no harm, missing once would.
@@ -129,6 +133,10 @@ WHERE id = :door_id;
 
 -- name: set_door_state!
 UPDATE door SET state = :state, closed_at = :closed_at, row_version = row_version + 1
+WHERE id = :door_id;
+
+-- name: set_rotating!
+UPDATE door SET rotating_only = :rotating_only, row_version = row_version + 1
 WHERE id = :door_id;
 
 -- name: revoke_code$

@@ -107,6 +107,13 @@ class VersionOnly(Sent):
     version: Version
 
 
+class RotatingChange(Sent):
+    """Which codes a door takes."""
+
+    version: Version
+    rotating_only: bool
+
+
 class StateChange(Sent):
     """Suspend, resume or revoke."""
 
@@ -138,6 +145,7 @@ class DoorOut(BaseModel):
     code_shown: str = Field(description="In groups, as printed and typed")
     url: str = Field(description="The text of the QR code")
     code_issued_at: datetime
+    rotating_only: bool = Field(description="Takes only the rotating code of a display, no poster")
     version: int
 
 

@@ -70,6 +70,7 @@ class Shown:
             code_shown=grouped(door.code),
             url=url_of(door.code, self._public_url),
             code_issued_at=door.code_issued_at,
+            rotating_only=door.rotating_only,
             version=door.version,
         )
 

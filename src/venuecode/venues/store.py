@@ -87,6 +87,7 @@ def _door(row: Any) -> Door:
         closed_at=row["closed_at"],
         code=VenueCode(row["code"]),
         code_issued_at=row["code_issued_at"],
+        rotating_only=row["rotating_only"],
         version=row["row_version"],
     )
 
@@ -196,6 +197,11 @@ async def update_door(connection: Any, door_id: DoorId, facts: DoorFacts) -> Non
 async def set_door_state(connection: Any, door_id: DoorId, state: DoorState, closed_at: datetime | None) -> None:
     """Open or close a door."""
     await _queries.set_door_state(connection, door_id=door_id, state=state, closed_at=closed_at)
+
+
+async def set_rotating(connection: Any, door_id: DoorId, rotating_only: bool) -> None:
+    """Say whether a door takes the rotating code of a display only."""
+    await _queries.set_rotating(connection, door_id=door_id, rotating_only=rotating_only)
 
 
 async def replace_code(connection: Any, door_id: DoorId, at: datetime) -> tuple[VenueCode, VenueCode]:

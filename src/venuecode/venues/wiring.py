@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from venuecode.audit.service import AuditLog
+from venuecode.identity.devices.service import Devices
 from venuecode.identity.people.service import People
 from venuecode.infra.db import Database
 from venuecode.infra.jobs import JobBook
@@ -19,6 +20,8 @@ from venuecode.venues.applications import api as applications_api
 from venuecode.venues.applications.issuing import Issuer
 from venuecode.venues.applications.review import Reviews
 from venuecode.venues.applications.service import Applications
+from venuecode.venues.devices import api as devices_api
+from venuecode.venues.devices.service import VenueDevices
 from venuecode.venues.doors import Doors
 from venuecode.venues.history import History
 from venuecode.venues.imports import api as imports_api
@@ -52,6 +55,7 @@ def provide(services: dict[type, Any]) -> None:
     issuer = Issuer(keys, clock, history, services[Divisions], settings)
     services[Venues] = Venues(db, keys, clock, access, history, audit)
     services[Doors] = Doors(db, clock, access, history, settings)
+    services[VenueDevices] = VenueDevices(db, access, history, services[Devices])
     services[Applications] = Applications(db, keys, clock, history, issuer, settings)
     services[Reviews] = Reviews(db, keys, clock, history, issuer, audit)
     services[Members] = Members(db, keys, clock, history, services[People], settings)
@@ -62,5 +66,5 @@ def provide(services: dict[type, Any]) -> None:
 
 def add_routes(app: FastAPI) -> None:
     """Mount the routers."""
-    for router in (api.router, applications_api.router, members_api.router, imports_api.router):
+    for router in (api.router, applications_api.router, members_api.router, devices_api.router, imports_api.router):
         app.include_router(router)

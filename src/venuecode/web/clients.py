@@ -1,4 +1,7 @@
-"""Serves the built clients: the mobile pages at `/`, the console at `/console/`. Files are held in memory."""
+"""Serves the built clients: the mobile pages at `/`, the console at `/console/`, a display's page at `/display/`.
+
+Files are held in memory.
+"""
 
 import hashlib
 import mimetypes
@@ -80,11 +83,13 @@ class Clients:
         await answer(scope, receive, send)
 
     def _answer(self, path: str, headers: Headers) -> Response:
-        if path == "console":
-            return Response(status_code=308, headers={"location": "/console/"})
+        if path in {"console", "display"}:
+            return Response(status_code=308, headers={"location": f"/{path}/"})
         check = self.check_files.get(path.removeprefix("v/"))
         if check is not None:
             return PlainTextResponse(check)
+        if path.startswith("display/"):
+            path = "console/display.html"  # the console's build holds that page too
         pages, inner = (self.console, path[8:]) if path.startswith("console/") else (self.mobile, path)
         page = pages.get(inner)
         if page is None and "." in inner.rpartition("/")[2]:

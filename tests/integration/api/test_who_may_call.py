@@ -9,7 +9,7 @@ from fastapi import FastAPI
 
 from asgi import call
 from venuecode.identity.model import Role
-from world import ELSEWHERE, HERE, SYSTEM, World, admits, make_world, officer_name
+from world import DISPLAY, ELSEWHERE, HERE, SYSTEM, TERMINAL, World, admits, make_world, officer_name
 
 CITIZENS = ["manager", "guard", "citizen", "other manager"]
 STATE = {"version": 999, "reason": "巡查发现问题"}
@@ -125,6 +125,15 @@ def _rules() -> dict[str, Rule]:
         "POST /api/v1/venues/{venue_id}/doors/{door_id}/close": Rule(EITHER, both, VERSION),
         "POST /api/v1/venues/{venue_id}/doors/{door_id}/reopen": Rule(EITHER, both, VERSION),
         "POST /api/v1/venues/{venue_id}/doors/{door_id}/reissue": Rule(EITHER, both, VERSION),
+        "PUT /api/v1/venues/{venue_id}/doors/{door_id}/rotating": Rule(
+            EITHER, both, {**VERSION, "rotating_only": True}
+        ),
+        "POST /api/v1/venues/{venue_id}/doors/{door_id}/device-codes": Rule(EITHER, both, {"kind": "terminal"}),
+        "GET /api/v1/venues/{venue_id}/devices": Rule(EITHER, both),
+        "POST /api/device/v1/enrolments": public,
+        "POST /api/device/v1/heartbeat": Rule("device:any", None, {}),
+        "POST /api/device/v1/readings": Rule("device:terminal", None, {}),
+        "POST /api/device/v1/readings/batch": Rule("device:terminal", None, {}),
         "GET /api/v1/venues/{venue_id}/posters.pdf": Rule(EITHER, both),
         "GET /api/v1/doors/{door_id}/poster.pdf": Rule(EITHER, both),
         "GET /api/v1/doors/{door_id}/poster.png": Rule(EITHER, both, query="?width=300"),
@@ -211,6 +220,8 @@ def _rules() -> dict[str, Rule]:
             f"officer:{HELPERS}", here, {"approve": False, "reason": "证件不符"}, once=True
         ),
         "DELETE /api/v1/my/venues/{venue_id}/invitations/{invitation_id}": managed(once=True),
+        "POST /api/v1/venues/{venue_id}/devices/{device_id}/revoke": Rule(EITHER, both, once=True),
+        "POST /api/v1/doors/{door_id}/calls/{call_id}/close": managed(None, "manager", "guard", once=True),
         "DELETE /api/v1/my/venues/{venue_id}/members/{member_id}": managed(once=True),
         "DELETE /api/v1/my/venues/{venue_id}/membership": managed(None, "manager"),
     }
@@ -230,6 +241,8 @@ def admitted(who: str) -> set[str]:
         return {"nobody", "newcomer", *CITIZENS, *officers_of("any")}
     if who.startswith("system:"):
         return {SYSTEM}
+    if who.startswith("device:"):
+        return {TERMINAL} if who == "device:terminal" else {TERMINAL, DISPLAY}
     kinds, _, roles = who.partition("officer:")
     found = officers_of(roles) if roles else set()
     if kinds:
@@ -245,16 +258,24 @@ def holders(rule: Rule) -> list[str]:
 
 def expected(rule: Rule) -> Iterator[tuple[str, int | None]]:
     """Return (caller, status): 401, 403 or 404, or None for one who is served; those who are served come last."""
-    everybody = ["nobody", "newcomer", SYSTEM, *CITIZENS, *sorted(officers_of("any"))]
+    everybody = ["nobody", "newcomer", SYSTEM, TERMINAL, DISPLAY, *CITIZENS, *sorted(officers_of("any"))]
     let_in, found = admitted(rule.who), holders(rule)
     for caller in everybody:
         if caller not in let_in:
-            yield caller, 401 if caller in {"nobody", SYSTEM} else 403
+            yield caller, _refused(rule.who, caller)
         elif rule.holders is not None and caller not in found:
             yield caller, 404
     served = found if rule.holders is not None else [one for one in everybody if one in let_in]
     for caller in served[: 1 if rule.once else None]:
         yield caller, None
+
+
+def _refused(who: str, caller: str) -> int:
+    """Return 401 where a caller shows nothing that the route knows, 403 for one of the wrong kind."""
+    signs = caller in {SYSTEM, TERMINAL, DISPLAY}
+    if who.startswith("device:"):
+        return 403 if caller in {TERMINAL, DISPLAY} else 401
+    return 401 if signs or caller == "nobody" else 403
 
 
 async def _status(world: World, name: str, rule: Rule, caller: str) -> tuple[int, str]:

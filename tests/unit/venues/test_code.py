@@ -35,7 +35,8 @@ def test_vector_made(vector):
 
 @pytest.mark.parametrize("vector", VECTORS["parsed"], ids=lambda v: v["why"])
 def test_vector_parsed(vector):
-    expected = ParsedCode(VenueCode(vector["code"])) if vector["result"] == "ok" else CodeFault(vector["result"])
+    good = vector["result"] == "ok"
+    expected = ParsedCode(VenueCode(vector["code"]), vector.get("proof")) if good else CodeFault(vector["result"])
     assert parse(vector["text"], VECTORS["hosts"]) == expected
 
 

@@ -1,0 +1,1 @@
+"""Devices at doors: enrolled by a one-time code, known by their own key, revocable at once."""

@@ -1,0 +1,1 @@
+"""Unattended terminals and displays at doors: what they send and what they are answered."""

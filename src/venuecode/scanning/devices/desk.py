@@ -1,0 +1,49 @@
+"""What a device is told in a heartbeat: its door and what that asks for, the time, a display's proofs."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from venuecode.identity.devices.model import Device, DeviceKind
+from venuecode.identity.devices.service import Devices
+from venuecode.infra.keys import Keys
+from venuecode.kernel.clock import Clock
+from venuecode.scanning.doors import KeptDoor
+from venuecode.scanning.refusals import DIRECTION_NEEDED, Refusal, refusal_of_door
+from venuecode.scanning.service import ScanDesk
+from venuecode.venues.code import url_of
+from venuecode.venues.rotating import AHEAD, proof_at, step_of
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """`closed` says why the door takes nobody now. `proofs` are for the steps from `first_step` on."""
+
+    now: datetime
+    door: KeptDoor
+    closed: Refusal | None
+    url: str
+    first_step: int
+    proofs: list[str]
+
+
+class DeviceDesk:
+    """Answers heartbeats."""
+
+    def __init__(self, clock: Clock, keys: Keys, devices: Devices, desk: ScanDesk, public_url: str) -> None:
+        self._clock = clock
+        self._secret = keys.secret("rolling")
+        self._devices = devices
+        self._desk = desk
+        self._public_url = public_url
+
+    async def heartbeat(self, device: Device, *, software_version: str, waiting: int) -> Told:
+        """Keep what the device says of itself; return its configuration."""
+        await self._devices.note_told(device, software_version=software_version, waiting=waiting)
+        door = await self._desk.door_of_id(device.place.door_id)
+        now = self._clock.now()
+        refusal = refusal_of_door(door, None)
+        closed = None if refusal is DIRECTION_NEEDED else refusal
+        code, first = door.facts.code, step_of(now)
+        shows = device.kind is DeviceKind.DISPLAY and closed is None
+        proofs = [proof_at(self._secret, code, first + i) for i in range(AHEAD)] if shows else []
+        return Told(now, door, closed, url_of(code, self._public_url), first, proofs)

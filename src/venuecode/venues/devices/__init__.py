@@ -1,0 +1,1 @@
+"""Devices of a venue, as its manager or an officer looks after them."""
