@@ -12,6 +12,7 @@ from venuecode.infra.db import Database
 from venuecode.infra.hints import Hints
 from venuecode.infra.keys import Keys
 from venuecode.kernel.clock import Clock
+from venuecode.passes.service import Passes
 from venuecode.scanning import api
 from venuecode.scanning.devices import api as devices_api
 from venuecode.scanning.devices.calls import CHANNEL as CALLS
@@ -35,8 +36,8 @@ def provide(services: dict[type, Any], settings: ScanningSettings) -> None:
     services[Hub] = hub = Hub(db, clock)
     services[Calls] = calls = Calls(db, clock, hints)
     services[DoorScreens] = DoorScreens(db, clock, desk, hub, calls)
-    services[Terminals] = Terminals(db, clock, desk, services[People], calls)
-    services[DeviceDesk] = DeviceDesk(clock, services[Keys], services[Devices], desk, public_url)
+    services[Terminals] = Terminals(db, clock, desk, services[People], services[Passes], calls)
+    services[DeviceDesk] = DeviceDesk(clock, services[Keys], services[Devices], services[Passes], desk, public_url)
     hints.listen(CHANNEL, hub.hear)
     hints.listen(CALLS, hub.hear_calls)
     desk.run_in(background)

@@ -132,6 +132,7 @@ def _rules() -> dict[str, Rule]:
         "GET /api/v1/venues/{venue_id}/devices": Rule(EITHER, both),
         "POST /api/device/v1/enrolments": public,
         "POST /api/device/v1/heartbeat": Rule("device:any", None, {}),
+        "POST /api/device/v1/revocations": Rule("device:terminal", None, {}),
         "POST /api/device/v1/readings": Rule("device:terminal", None, {}),
         "POST /api/device/v1/readings/batch": Rule("device:terminal", None, {}),
         "GET /api/v1/venues/{venue_id}/posters.pdf": Rule(EITHER, both),

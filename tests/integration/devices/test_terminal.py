@@ -107,6 +107,52 @@ async def test_a_retry_and_a_second_reading_within_a_minute_are_the_same_visit(
     assert len(await visits_of(db, person)) == 1
 
 
+async def personal_code(client: httpx.AsyncClient, token: str) -> str:
+    return str((await client.post("/api/v1/me/code", headers=bearer(token))).json()["code"])
+
+
+async def test_a_personal_code_passes_at_a_terminal_while_it_is_fresh(
+    app: FastAPI, client: httpx.AsyncClient, db: Database, clock: FixedClock
+):
+    token, person = await register_citizen(app, "张小明")
+    device = await enrolled(app, client, await open_place(db))
+    code = await personal_code(client, token)
+    answer = (await device.post("/readings", reading(clock, code=code))).json()
+    assert (answer["verdict"], answer["lines"][0]["zh"]) == ("pass", "张*明")
+    clock.advance(timedelta(minutes=10))
+    answer = (await device.post("/readings", reading(clock, code=code))).json()
+    assert (answer["verdict"], answer["code"]) == ("try_again", "pass.expired")
+    answer = (await device.post("/readings", reading(clock, code="https://example.com"))).json()
+    assert (answer["result"], answer["light"]["pattern"]) == ("not_taken", "chase")
+    # read at the time without a network, sent now: judged as of the door
+    code = await personal_code(client, token)
+    kept = reading(clock, code=code)
+    clock.advance(timedelta(minutes=10))
+    [record] = await batch(device, [kept])
+    assert (record["answer"]["result"], record["answer"]["late"]) == ("visit", True)
+    assert len(await visits_of(db, person)) == 2
+
+
+async def test_a_terminal_is_given_what_it_needs_without_a_network_and_a_display_its_proofs(
+    app: FastAPI, client: httpx.AsyncClient, db: Database, clock: FixedClock
+):
+    place = await open_place(db, demand_test_hours=48)
+    terminal = await enrolled(app, client, place)
+    display = await enrolled(app, client, place, DeviceKind.DISPLAY)
+    told = (await terminal.post("/heartbeat", {})).json()
+    assert told["demand_test_hours"] == 48
+    assert told["keys"]
+    assert told["code_keys"]
+    assert told["rotation"] is None
+    listed = (await terminal.post("/revocations", {})).json()
+    assert listed["marks"] == []
+    assert (await terminal.post("/revocations", {"since": listed["as_of"]})).status_code == 200
+    told = (await display.post("/heartbeat", {})).json()
+    assert told["code_keys"] == []
+    assert len(told["rotation"]["proofs"]) == 240
+    assert (await display.post("/revocations", {})).status_code == 403
+
+
 @pytest.mark.parametrize("differs", ["number", "name"])
 async def test_somebody_unknown_is_sent_to_the_guard_whose_screen_shows_it(
     app: FastAPI, client: httpx.AsyncClient, db: Database, clock: FixedClock, differs: str

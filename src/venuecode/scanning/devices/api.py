@@ -1,5 +1,6 @@
 """The API of devices, version 1: heartbeats, readings, batches of readings; and the guard's side of a call."""
 
+import base64
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
@@ -10,11 +11,13 @@ from venuecode.identity.devices.model import Device
 from venuecode.infra.http import provided
 from venuecode.kernel.clock import Clock
 from venuecode.kernel.errors import Busy, DomainError
+from venuecode.passes.schemas import PublishedKey
 from venuecode.scanning.devices.calls import Calls
 from venuecode.scanning.devices.desk import DeviceDesk, Told
 from venuecode.scanning.devices.schemas import (
     BatchIn,
     BatchOut,
+    CodeKeyOut,
     DeviceDoor,
     HeartbeatIn,
     HeartbeatOut,
@@ -22,6 +25,8 @@ from venuecode.scanning.devices.schemas import (
     ReadingIn,
     ReadingOut,
     RecordOut,
+    RevocationsIn,
+    RevocationsOut,
     Rotation,
     reading_out,
     words,
@@ -43,6 +48,15 @@ async def heartbeat(
     """Say that the device is there; get its configuration and the time. Every 30 s."""
     told = await desk.heartbeat(device, software_version=body.software_version, waiting=body.waiting)
     return _configuration(device, told)
+
+
+@router.post("/api/device/v1/revocations")
+async def list_revocations(
+    _: Terminal, body: RevocationsIn, desk: Annotated[DeviceDesk, Depends(provided(DeviceDesk))]
+) -> RevocationsOut:
+    """Give the paper cards that were revoked since; ask with each heartbeat."""
+    found = await desk.revocations(body.since)
+    return RevocationsOut(marks=[mark.hex() for mark in found.marks], as_of=found.as_of)
 
 
 @router.post("/api/device/v1/readings")
@@ -104,5 +118,14 @@ def _configuration(device: Device, told: Told) -> HeartbeatOut:
         ),
         demand_test_hours=facts.demand_test_hours,
         rotation=Rotation(step_seconds=STEP, first_step=told.first_step, proofs=told.proofs) if told.proofs else None,
+        keys=[PublishedKey.of(key) for key in told.keys],
+        code_keys=[
+            CodeKeyOut(
+                secret=base64.b64encode(key.secret).decode(),
+                issued_from=key.issued_from,
+                issued_until=key.issued_until,
+            )
+            for key in told.code_keys
+        ],
         limits=Limits(back_seconds=int(MAX_BACK.total_seconds()), ahead_seconds=int(MAX_AHEAD.total_seconds())),
     )

@@ -1,4 +1,4 @@
-"""What a device is told in a heartbeat: its door and what that asks for, the time, a display's proofs."""
+"""What a device is told in a heartbeat: its door and what that asks for, the time, keys, a display's proofs."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,6 +7,9 @@ from venuecode.identity.devices.model import Device, DeviceKind
 from venuecode.identity.devices.service import Devices
 from venuecode.infra.keys import Keys
 from venuecode.kernel.clock import Clock
+from venuecode.kernel.signing_keys import PublicKey
+from venuecode.passes.model import CodeKey, Revocations
+from venuecode.passes.service import Passes
 from venuecode.scanning.doors import KeptDoor
 from venuecode.scanning.refusals import DIRECTION_NEEDED, Refusal, refusal_of_door
 from venuecode.scanning.service import ScanDesk
@@ -24,15 +27,20 @@ class Told:
     url: str
     first_step: int
     proofs: list[str]
+    keys: list[PublicKey]
+    code_keys: list[CodeKey]
 
 
 class DeviceDesk:
     """Answers heartbeats."""
 
-    def __init__(self, clock: Clock, keys: Keys, devices: Devices, desk: ScanDesk, public_url: str) -> None:
+    def __init__(
+        self, clock: Clock, keys: Keys, devices: Devices, passes: Passes, desk: ScanDesk, public_url: str
+    ) -> None:
         self._clock = clock
         self._secret = keys.secret("rolling")
         self._devices = devices
+        self._passes = passes
         self._desk = desk
         self._public_url = public_url
 
@@ -46,4 +54,18 @@ class DeviceDesk:
         code, first = door.facts.code, step_of(now)
         shows = device.kind is DeviceKind.DISPLAY and closed is None
         proofs = [proof_at(self._secret, code, first + i) for i in range(AHEAD)] if shows else []
-        return Told(now, door, closed, url_of(code, self._public_url), first, proofs)
+        reads = device.kind is DeviceKind.TERMINAL
+        return Told(
+            now,
+            door,
+            closed,
+            url_of(code, self._public_url),
+            first,
+            proofs,
+            self._passes.published_keys() if reads else [],
+            self._passes.code_keys() if reads else [],
+        )
+
+    async def revocations(self, since: datetime | None) -> Revocations:
+        """Return the cards that were revoked since, for terminals without a network."""
+        return await self._passes.revocations(since)

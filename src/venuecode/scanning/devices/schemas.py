@@ -1,6 +1,6 @@
 """What devices send and are answered, version 1. Shapes only grow: a device ignores what it does not know."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from venuecode.identity.devices.model import DeviceKind
 from venuecode.identity.people.documents import DocumentType
 from venuecode.kernel.text import Text
 from venuecode.kernel.verdict import Colour, DoorDirection
+from venuecode.passes.schemas import PublishedKey
 from venuecode.scanning.devices.model import DocumentRead, GuardCalled, NotTaken, Outcome, Reading, Visited
 from venuecode.scanning.devices.rules import LightColour, LightPattern, Sound, TerminalVerdict, shown
 from venuecode.scanning.model import LATE_FLAG
@@ -171,6 +172,27 @@ class Rotation(BaseModel):
     proofs: list[str]
 
 
+class CodeKeyOut(BaseModel):
+    """Opens the sealed status of personal codes issued in `[issued_from, issued_until)`; never shown, never logged."""
+
+    secret: Annotated[str, Field(description="16 bytes, Base64")]
+    issued_from: datetime
+    issued_until: datetime
+
+
+class RevocationsIn(_Sent):
+    """What a terminal has already: `as_of` of the last answer, nothing at first."""
+
+    since: Annotated[AwareDatetime | None, Field(ge=datetime(2020, 1, 1, tzinfo=UTC))] = None
+
+
+class RevocationsOut(BaseModel):
+    """Paper cards revoked since. Add them to those known; one may come twice."""
+
+    marks: Annotated[list[str], Field(description="First 8 bytes of SHA-256 of the card's 17 symbols, in hex")]
+    as_of: Annotated[datetime, Field(description="`since` of the next question")]
+
+
 class Limits(BaseModel):
     """What the server takes."""
 
@@ -190,4 +212,6 @@ class HeartbeatOut(BaseModel):
     door: DeviceDoor
     demand_test_hours: int | None
     rotation: Rotation | None
+    keys: Annotated[list[PublishedKey], Field(description="For terminals: by which personal codes are verified")]
+    code_keys: list[CodeKeyOut]
     limits: Limits

@@ -14,6 +14,8 @@ from venuecode.kernel.errors import Busy, DomainError
 from venuecode.kernel.ids import PersonId
 from venuecode.kernel.text import Text
 from venuecode.kernel.verdict import Method
+from venuecode.passes.model import Unread
+from venuecode.passes.service import Passes
 from venuecode.scanning.devices.calls import Calls
 from venuecode.scanning.devices.model import (
     CallReason,
@@ -35,21 +37,19 @@ UNFIT_DOCUMENT = Refusal(
     Text("证件信息无法识别", "The document could not be read"),
     Text("请重新放置证件，或联系检测员。", "Please place the document again, or speak to the guard."),
 )
-UNFIT_CODE = Refusal(
-    "reading.code_unfit",
-    Text("这不是有效的健康码或纸质码", "This is not a personal code or a card that is of use"),
-    Text("请刷新健康码后重试，或联系检测员。", "Please refresh your code and try again, or speak to the guard."),
-)
 
 
 class Terminals:
     """Takes readings. A terminal speaks for its own door only."""
 
-    def __init__(self, db: Database, clock: Clock, desk: ScanDesk, people: People, calls: Calls) -> None:
+    def __init__(
+        self, db: Database, clock: Clock, desk: ScanDesk, people: People, passes: Passes, calls: Calls
+    ) -> None:
         self._db = db
         self._clock = clock
         self._desk = desk
         self._people = people
+        self._passes = passes
         self._calls = calls
 
     async def take(self, device: Device, reading: Reading) -> Outcome:
@@ -61,10 +61,7 @@ class Terminals:
         refusal = refusal_of_door(door, reading.direction)
         if refusal is not None:
             return NotTaken(refusal)
-        if reading.document is not None:
-            found = await self._whose(reading.document)
-        else:
-            return NotTaken(UNFIT_CODE)
+        found = await self._whose(reading)
         if isinstance(found, CallReason):
             await self._calls.call(device.id, device.place.door_id, reading, found)
             return GuardCalled(found)
@@ -88,7 +85,13 @@ class Terminals:
                 outcomes.append(error)
         return outcomes
 
-    async def _whose(self, read: DocumentRead) -> PersonId | CallReason | Refusal:
+    async def _whose(self, reading: Reading) -> PersonId | CallReason | Refusal:
+        if reading.document is not None:
+            return await self._holder(reading.document)
+        shown = await self._passes.read(reading.code or "", reading.at)
+        return Refusal(shown.fault, shown.title, shown.way_out) if isinstance(shown, Unread) else shown.person_id
+
+    async def _holder(self, read: DocumentRead) -> PersonId | CallReason | Refusal:
         """Return the person of a document. The name must fit, so that numbers cannot be tried at a terminal."""
         document = self._document(read)
         if document is None:
