@@ -24,6 +24,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/device/v1/enrolments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enrol Device
+         * @description Enrol a device by its one-time code; docs/devices.md shows how to sign.
+         */
+        post: operations["enrol_device_api_device_v1_enrolments_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/device/v1/heartbeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Heartbeat
+         * @description Say that the device is there; get its configuration and the time. Every 30 s.
+         */
+        post: operations["heartbeat_api_device_v1_heartbeat_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/device/v1/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Reading
+         * @description Register the person of a document or a code, and get what to show; answered once it is stored durably.
+         */
+        post: operations["take_reading_api_device_v1_readings_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/device/v1/readings/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Readings
+         * @description Register what was read without a network: in order, each once, each with its own result.
+         */
+        post: operations["take_readings_api_device_v1_readings_batch_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/device/v1/revocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * List Revocations
+         * @description Give the paper cards that were revoked since; ask with each heartbeat.
+         */
+        post: operations["list_revocations_api_device_v1_revocations_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit/events": {
         parameters: {
             query?: never;
@@ -328,6 +428,26 @@ export interface paths {
         get: operations["watch_doors_api_v1_doors_live_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/doors/{door_id}/calls/{call_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Call
+         * @description Take a terminal's call off the screens: the guard has seen to the person.
+         */
+        post: operations["close_call_api_v1_doors__door_id__calls__call_id__close_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1640,7 +1760,7 @@ export interface paths {
          *     Answered only after the visit is stored durably. Expected outcomes are answers (200), told apart by `result`:
          *
          *     - `visit`: stored. The verdict is `pass` or `stop`, with every reason in words.
-         *     - `refused`: nothing stored; `code` says why: `code.mistyped`, `code.unknown`, `code.foreign`, `code.not_venue_code`, `code.revoked`, `door.closed`, `venue.suspended`, `venue.revoked`, `direction.needed`. For `direction.needed` ask the person and send the same
+         *     - `refused`: nothing stored; `code` says why: `code.mistyped`, `code.unknown`, `code.foreign`, `code.not_venue_code`, `code.revoked`, `door.closed`, `venue.suspended`, `venue.revoked`, `code.proof_missing`, `code.proof_old`, `direction.needed`. For `direction.needed` ask the person and send the same
          *       body with `direction`.
          *
          *     A retry sends the very same body and gets the same answer (`repeated` says so); `server_time`, `word` and
@@ -2454,6 +2574,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/venues/{venue_id}/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Devices
+         * @description Give the venue's devices with when they were last heard of.
+         */
+        get: operations["list_devices_api_v1_venues__venue_id__devices_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venues/{venue_id}/devices/{device_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke Device
+         * @description Refuse a device from now on; enrolled again it is another device.
+         */
+        post: operations["revoke_device_api_v1_venues__venue_id__devices__device_id__revoke_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/venues/{venue_id}/doors": {
         parameters: {
             query?: never;
@@ -2514,6 +2674,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/venues/{venue_id}/doors/{door_id}/device-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Device Code
+         * @description Make a one-time code with which one device may enrol for a door.
+         */
+        post: operations["make_device_code_api_v1_venues__venue_id__doors__door_id__device_codes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/venues/{venue_id}/doors/{door_id}/reissue": {
         parameters: {
             query?: never;
@@ -2548,6 +2728,26 @@ export interface paths {
          * @description Take scans again.
          */
         post: operations["reopen_door_api_v1_venues__venue_id__doors__door_id__reopen_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/venues/{venue_id}/doors/{door_id}/rotating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Rotating
+         * @description Take only the rotating code of a display at a door, or its poster again too.
+         */
+        put: operations["set_rotating_api_v1_venues__venue_id__doors__door_id__rotating_put"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2917,38 +3117,12 @@ export interface components {
             next: number | null;
         };
         /**
-         * BatchOut
-         * @description A batch and how far it is.
+         * BatchIn
+         * @description Readings taken without a network, oldest first.
          */
-        BatchOut: {
-            /** Division Code */
-            division_code: string;
-            /**
-             * Expires At
-             * Format: date-time
-             */
-            expires_at: string;
-            /** Finished At */
-            finished_at: string | null;
-            /** Id */
-            id: number;
-            layout: components["schemas"]["Layout"] | null;
-            /** Posters Done */
-            posters_done: number;
-            /** Posters Total */
-            posters_total: number;
-            /**
-             * Requested At
-             * Format: date-time
-             */
-            requested_at: string;
-            /** Size Bytes */
-            size_bytes: number | null;
-            /** Started At */
-            started_at: string | null;
-            state: components["schemas"]["BatchState"];
-            /** Venues */
-            venues: number;
+        BatchIn: {
+            /** Items */
+            items: components["schemas"]["ReadingIn"][];
         };
         /**
          * BatchPage
@@ -2956,7 +3130,7 @@ export interface components {
          */
         BatchPage: {
             /** Items */
-            items: components["schemas"]["BatchOut"][];
+            items: components["schemas"]["venuecode__venues__posters__schemas__BatchOut"][];
             /** Next */
             next: number | null;
         };
@@ -3127,6 +3301,27 @@ export interface components {
             reviewed: boolean;
             /** Types */
             types: components["schemas"]["TypeOut"][];
+        };
+        /**
+         * CodeKeyOut
+         * @description Opens the sealed status of personal codes issued in `[issued_from, issued_until)`; never shown, never logged.
+         */
+        CodeKeyOut: {
+            /**
+             * Issued From
+             * Format: date-time
+             */
+            issued_from: string;
+            /**
+             * Issued Until
+             * Format: date-time
+             */
+            issued_until: string;
+            /**
+             * Secret
+             * @description 16 bytes, Base64
+             */
+            secret: string;
         };
         /**
          * CodeOut
@@ -3332,6 +3527,123 @@ export interface components {
             public_url: string;
         };
         /**
+         * DeviceCode
+         * @description A one-time code; it is shown this once.
+         */
+        DeviceCode: {
+            /**
+             * Code
+             * @description In groups, as typed
+             */
+            code: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            kind: components["schemas"]["DeviceKind"];
+        };
+        /**
+         * DeviceDoor
+         * @description The door of the device.
+         */
+        DeviceDoor: {
+            /** @description Why the door takes nobody now */
+            closed: components["schemas"]["DeviceWords"] | null;
+            direction: components["schemas"]["DoorDirection"];
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Plate */
+            plate: string | null;
+            /** Rotating Only */
+            rotating_only: boolean;
+            /** Route */
+            route: string | null;
+            /** Url */
+            url: string;
+            /** Venue Name */
+            venue_name: string;
+            /** Venue Short Name */
+            venue_short_name: string;
+        };
+        /**
+         * DeviceInvite
+         * @description What is to be enrolled. Without a name the device takes that of its door.
+         */
+        DeviceInvite: {
+            kind: components["schemas"]["DeviceKind"];
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+        };
+        /**
+         * DeviceKind
+         * @description What a device does: reads people's documents and codes, or shows the rotating venue code.
+         * @enum {string}
+         */
+        DeviceKind: "terminal" | "display";
+        /**
+         * DeviceList
+         * @description A venue's devices, those in use first.
+         */
+        DeviceList: {
+            /** Items */
+            items: components["schemas"]["DeviceOut"][];
+        };
+        /**
+         * DeviceOut
+         * @description A device at a door.
+         */
+        DeviceOut: {
+            /** Door Id */
+            door_id: number;
+            /**
+             * Enrolled At
+             * Format: date-time
+             */
+            enrolled_at: string;
+            /** Id */
+            id: number;
+            kind: components["schemas"]["DeviceKind"];
+            /**
+             * Last Seen At
+             * Format: date-time
+             */
+            last_seen_at: string;
+            /** Model */
+            model: string;
+            /** Name */
+            name: string;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Software Version */
+            software_version: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "online" | "silent" | "revoked";
+            /**
+             * Waiting
+             * @description Records it had still to send when it was last heard of
+             */
+            waiting: number;
+        };
+        /**
+         * DeviceWords
+         * @description One text in both languages.
+         */
+        DeviceWords: {
+            /** En */
+            en: string;
+            /** Zh */
+            zh: string;
+        };
+        /**
          * DivisionList
          * @description Divisions to choose from.
          */
@@ -3384,6 +3696,22 @@ export interface components {
              * @description From the province down to this division itself.
              */
             path: components["schemas"]["DivisionName"][];
+        };
+        /**
+         * DocumentIn
+         * @description What a card reader gave.
+         */
+        DocumentIn: {
+            /** Name */
+            name: string;
+            /**
+             * Nationality
+             * @description ISO 3166 alpha-2; for passports
+             */
+            nationality?: string | null;
+            /** Number */
+            number: string;
+            type: components["schemas"]["DocumentType"];
         };
         /**
          * DocumentType
@@ -3493,6 +3821,11 @@ export interface components {
             name: string;
             /** Plate */
             plate: string | null;
+            /**
+             * Rotating Only
+             * @description Takes only the rotating code of a display, no poster
+             */
+            rotating_only: boolean;
             /** Route */
             route: string | null;
             /** Run */
@@ -3577,6 +3910,49 @@ export interface components {
             division: components["schemas"]["NameOut"];
             /** People */
             people: number;
+        };
+        /**
+         * EnrolledOut
+         * @description The device as it is known from now on; `device_id` is the keyid of all that it signs.
+         */
+        EnrolledOut: {
+            /** Device Id */
+            device_id: string;
+            kind: components["schemas"]["DeviceKind"];
+            /** Name */
+            name: string;
+            /**
+             * Server Time
+             * Format: date-time
+             */
+            server_time: string;
+        };
+        /**
+         * EnrolmentIn
+         * @description A device that enrols. The request is signed with this very key, `keyid="new"`.
+         */
+        EnrolmentIn: {
+            /**
+             * Code
+             * @description One-time code of the manager or officer
+             */
+            code: string;
+            /**
+             * Model
+             * @description Maker and model
+             * @default
+             */
+            model: string;
+            /**
+             * Public Key
+             * @description Raw Ed25519 key, 32 bytes in Base64
+             */
+            public_key: string;
+            /**
+             * Software Version
+             * @default
+             */
+            software_version: string;
         };
         /** EventList */
         EventList: {
@@ -3788,6 +4164,28 @@ export interface components {
          */
         GrantState: "asked" | "granted" | "refused";
         /**
+         * GuardCall
+         * @description A terminal calls the guard: somebody stands there whom it cannot register by itself.
+         */
+        GuardCall: {
+            at: string;
+            /** @description Name of the terminal */
+            device: string;
+            document_type: string | null;
+            door_id: number;
+            id: number;
+            /** @description Masked */
+            name: string | null;
+            reason: components["schemas"]["Words"];
+        };
+        /**
+         * GuardCalls
+         * @description The event `calls`: the open calls of the watched doors, newest first; it replaces the one before.
+         */
+        GuardCalls: {
+            items: components["schemas"]["GuardCall"][];
+        };
+        /**
          * GuardVisit
          * @description One person at a door. `key` tells visits apart: one that comes twice after a reconnect is the same.
          */
@@ -3815,6 +4213,51 @@ export interface components {
             verdict: "pass" | "stop";
             /** Format: uuid */
             visit_id: string;
+        };
+        /**
+         * HeartbeatIn
+         * @description What a device says of itself, every 30 s.
+         */
+        HeartbeatIn: {
+            /**
+             * Software Version
+             * @default
+             */
+            software_version: string;
+            /**
+             * Waiting
+             * @description Records still to send
+             * @default 0
+             */
+            waiting: number;
+        };
+        /**
+         * HeartbeatOut
+         * @description A device's configuration. A device works on with the last one while the server is away.
+         */
+        HeartbeatOut: {
+            /** Code Keys */
+            code_keys: components["schemas"]["CodeKeyOut"][];
+            /** Demand Test Hours */
+            demand_test_hours: number | null;
+            /** Device Id */
+            device_id: string;
+            door: components["schemas"]["DeviceDoor"];
+            /**
+             * Keys
+             * @description For terminals: by which personal codes are verified
+             */
+            keys: components["schemas"]["PublishedKey"][];
+            kind: components["schemas"]["DeviceKind"];
+            limits: components["schemas"]["Limits"];
+            /** Name */
+            name: string;
+            rotation: components["schemas"]["Rotation"] | null;
+            /**
+             * Server Time
+             * Format: date-time
+             */
+            server_time: string;
         };
         /**
          * HelpOut
@@ -3930,6 +4373,43 @@ export interface components {
          * @enum {string}
          */
         Layout: "a4" | "a5" | "vehicle";
+        /**
+         * LightOut
+         * @description Each colour has a pattern of its own, so that colour is never the only sign.
+         */
+        LightOut: {
+            /**
+             * Colour
+             * @enum {string}
+             */
+            colour: "green" | "yellow" | "red" | "grey";
+            /**
+             * Pattern
+             * @description steady; slow: 1 a second; fast: 4 a second; double: two flashes and a pause; chase: round
+             * @enum {string}
+             */
+            pattern: "steady" | "slow" | "fast" | "double" | "chase";
+        };
+        /**
+         * Limits
+         * @description What the server takes.
+         */
+        Limits: {
+            /** Ahead Seconds */
+            ahead_seconds: number;
+            /** Back Seconds */
+            back_seconds: number;
+            /**
+             * Batch
+             * @default 100
+             */
+            batch: number;
+            /**
+             * Heartbeat Seconds
+             * @default 30
+             */
+            heartbeat_seconds: number;
+        };
         /**
          * LinkOut
          * @description Two cases met.
@@ -4653,6 +5133,89 @@ export interface components {
              */
             version: 1;
         };
+        /**
+         * ReadingIn
+         * @description One person at the terminal: a document or a code, one of the two.
+         */
+        ReadingIn: {
+            /**
+             * At
+             * Format: date-time
+             * @description When the person stood there; up to 7 days back
+             */
+            at: string;
+            /**
+             * Code
+             * @description Text of a personal code or a paper card
+             */
+            code?: string | null;
+            /**
+             * Direction
+             * @description Only at doors for both directions
+             */
+            direction?: ("in" | "out") | null;
+            document?: components["schemas"]["DocumentIn"] | null;
+            /**
+             * Id
+             * Format: uuid
+             * @description Made once, when it was read; a retry has the same `id` and `at`
+             */
+            id: string;
+        };
+        /**
+         * ReadingOut
+         * @description What the terminal shows and says now.
+         */
+        ReadingOut: {
+            /**
+             * Code
+             * @description Why it was not taken or the guard was called; stable
+             */
+            code: string | null;
+            /** Colour */
+            colour: ("green" | "grey" | "yellow" | "red") | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Late
+             * @description Sent well after `at`; decided as of `at`
+             */
+            late: boolean;
+            light: components["schemas"]["LightOut"];
+            /** Lines */
+            lines: components["schemas"]["DeviceWords"][];
+            /** Recorded At */
+            recorded_at: string | null;
+            /**
+             * Repeated
+             * @description A retry, or the same person within 60 s
+             */
+            repeated: boolean;
+            /**
+             * Result
+             * @enum {string}
+             */
+            result: "visit" | "guard_called" | "not_taken";
+            /**
+             * Server Time
+             * Format: date-time
+             */
+            server_time: string;
+            /**
+             * Sound
+             * @enum {string}
+             */
+            sound: "pass" | "stop" | "attention";
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "pass" | "stop" | "see_guard" | "try_again";
+            voice: components["schemas"]["DeviceWords"];
+        };
         /** ReasonIn */
         ReasonIn: {
             /**
@@ -4675,6 +5238,30 @@ export interface components {
              */
             colour: "green" | "grey" | "yellow" | "red";
             title: components["schemas"]["Pair"];
+        };
+        /**
+         * RecordOut
+         * @description What became of one reading of a batch: an answer, or a problem.
+         *
+         *     `stored` and `refused` are final and leave the device's queue; `again` stays, with all that follow.
+         */
+        RecordOut: {
+            answer?: components["schemas"]["ReadingOut"] | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Problem
+             * @description Stable code of the error
+             */
+            problem?: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "stored" | "refused" | "again";
         };
         /** RecoveryIn */
         RecoveryIn: {
@@ -4746,7 +5333,7 @@ export interface components {
          */
         RefusedAnswer: {
             /** @enum {unknown} */
-            code: "code.foreign" | "code.mistyped" | "code.not_venue_code" | "code.revoked" | "code.unknown" | "direction.needed" | "door.closed" | "venue.revoked" | "venue.suspended";
+            code: "code.foreign" | "code.mistyped" | "code.not_venue_code" | "code.proof_missing" | "code.proof_old" | "code.revoked" | "code.unknown" | "direction.needed" | "door.closed" | "venue.revoked" | "venue.suspended";
             door?: components["schemas"]["ScannedDoor"];
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -4967,6 +5554,31 @@ export interface components {
             waiting: number;
         };
         /**
+         * RevocationsIn
+         * @description What a terminal has already: `as_of` of the last answer, nothing at first.
+         */
+        RevocationsIn: {
+            /** Since */
+            since?: string | null;
+        };
+        /**
+         * RevocationsOut
+         * @description Paper cards revoked since. Add them to those known; one may come twice.
+         */
+        RevocationsOut: {
+            /**
+             * As Of
+             * Format: date-time
+             * @description `since` of the next question
+             */
+            as_of: string;
+            /**
+             * Marks
+             * @description First 8 bytes of SHA-256 of the card's 17 symbols, in hex
+             */
+            marks: string[];
+        };
+        /**
          * RollingWords
          * @description The event `words`, at each full minute.
          */
@@ -4982,6 +5594,31 @@ export interface components {
              * @default 24
              */
             overlap_hours: number;
+        };
+        /**
+         * RotatingChange
+         * @description Which codes a door takes.
+         */
+        RotatingChange: {
+            /** Rotating Only */
+            rotating_only: boolean;
+            /**
+             * Version
+             * @description `version` as last read; another one meanwhile is a conflict
+             */
+            version: number;
+        };
+        /**
+         * Rotation
+         * @description For displays: show `url?p=proofs[i]` while `floor(server time / step_seconds)` is `first_step + i`.
+         */
+        Rotation: {
+            /** First Step */
+            first_step: number;
+            /** Proofs */
+            proofs: string[];
+            /** Step Seconds */
+            step_seconds: number;
         };
         /**
          * RowFault
@@ -6058,6 +6695,19 @@ export interface components {
             state: components["schemas"]["PersonState"];
         };
         /**
+         * BatchOut
+         * @description One record a reading, in the same order.
+         */
+        venuecode__scanning__devices__schemas__BatchOut: {
+            /** Items */
+            items: components["schemas"]["RecordOut"][];
+            /**
+             * Server Time
+             * Format: date-time
+             */
+            server_time: string;
+        };
+        /**
          * PersonOut
          * @description A person as lists show them.
          */
@@ -6180,6 +6830,40 @@ export interface components {
          * @enum {string}
          */
         venuecode__venues__model__Role: "manager" | "guard";
+        /**
+         * BatchOut
+         * @description A batch and how far it is.
+         */
+        venuecode__venues__posters__schemas__BatchOut: {
+            /** Division Code */
+            division_code: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Id */
+            id: number;
+            layout: components["schemas"]["Layout"] | null;
+            /** Posters Done */
+            posters_done: number;
+            /** Posters Total */
+            posters_total: number;
+            /**
+             * Requested At
+             * Format: date-time
+             */
+            requested_at: string;
+            /** Size Bytes */
+            size_bytes: number | null;
+            /** Started At */
+            started_at: string | null;
+            state: components["schemas"]["BatchState"];
+            /** Venues */
+            venues: number;
+        };
         /**
          * EventOut
          * @description One line of history. Who acted is told by kind only: citizen, officer or system.
@@ -6308,6 +6992,166 @@ export interface operations {
                     "application/json": components["schemas"]["PublishedKeys"];
                 };
             };
+            503: components["responses"]["Refused503"];
+        };
+    };
+    enrol_device_api_device_v1_enrolments_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnrolmentIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolledOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    heartbeat_api_device_v1_heartbeat_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HeartbeatIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeartbeatOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    take_reading_api_device_v1_readings_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadingIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadingOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    take_readings_api_device_v1_readings_batch_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["venuecode__scanning__devices__schemas__BatchOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    list_revocations_api_device_v1_revocations_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevocationsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevocationsOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -6809,9 +7653,9 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Server-sent events. `today` (Today): first, and again after a reconnect. `visit` (GuardVisit): each person,
-             *     within a second. `counts` (DoorCounts): after visits. `words` (RollingWords): at each full minute. A comment every
-             *     10 s is the sign of life. After a break give the last event's id: nothing is missed; a visit may come again, with the
-             *     same `key`. */
+             *     within a second. `counts` (DoorCounts): after visits. `words` (RollingWords): at each full minute. `calls` (GuardCalls):
+             *     the open calls of terminals, after `today` and whenever they change. A comment every 10 s is the sign of life. After a
+             *     break give the last event's id: nothing is missed; a visit may come again, with the same `key`. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6824,6 +7668,34 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    close_call_api_v1_doors__door_id__calls__call_id__close_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                door_id: number;
+                call_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -8672,7 +9544,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BatchOut"];
+                    "application/json": components["schemas"]["venuecode__venues__posters__schemas__BatchOut"];
                 };
             };
             400: components["responses"]["Refused400"];
@@ -8703,7 +9575,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BatchOut"];
+                    "application/json": components["schemas"]["venuecode__venues__posters__schemas__BatchOut"];
                 };
             };
             401: components["responses"]["Refused401"];
@@ -10305,6 +11177,64 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    list_devices_api_v1_venues__venue_id__devices_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                venue_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceList"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    revoke_device_api_v1_venues__venue_id__devices__device_id__revoke_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                venue_id: number;
+                device_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceOut"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     add_doors_api_v1_venues__venue_id__doors_post: {
         parameters: {
             query?: never;
@@ -10412,6 +11342,42 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    make_device_code_api_v1_venues__venue_id__doors__door_id__device_codes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                venue_id: number;
+                door_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceInvite"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceCode"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     reissue_code_api_v1_venues__venue_id__doors__door_id__reissue_post: {
         parameters: {
             query?: never;
@@ -10461,6 +11427,42 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["VersionOnly"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoorOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    set_rotating_api_v1_venues__venue_id__doors__door_id__rotating_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                venue_id: number;
+                door_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotatingChange"];
             };
         };
         responses: {
