@@ -34,6 +34,20 @@ def resident_id(born: str | None = None, place: str = "371502") -> str:
     return body + ric.calc_check_digit(body + "0")
 
 
+def document_of(kind: DocumentType) -> dict[str, str]:
+    """Return a form's document fields for somebody new: each kind passes every check of its form."""
+    serial = next(_serial) % 1_000_000
+    number = {
+        DocumentType.RESIDENT_ID: resident_id,
+        DocumentType.HK_MACAO_PERMIT: lambda: f"H{serial:08d}",
+        DocumentType.TAIWAN_PERMIT: lambda: f"{serial:08d}",
+        DocumentType.FOREIGN_PERMANENT_RESIDENT_ID: lambda: f"DEU3715{serial % 100:02d}850614{serial // 100 % 10}"[:15],
+        DocumentType.PASSPORT: lambda: f"C0{serial:07d}",
+    }[kind]()
+    nationality = {"nationality": "DE"} if kind is DocumentType.PASSPORT else {}
+    return {"document_type": kind.value, "document_number": number, **nationality}
+
+
 def phone(serial: int | None = None) -> str:
     """Return a mobile number of nobody in particular."""
     return f"+86138{(next(_serial) if serial is None else serial) % 100_000_000:08d}"

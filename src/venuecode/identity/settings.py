@@ -29,6 +29,9 @@ class IdentitySettings(Section):
     codes_per_minute: int = Field(1200, ge=1, description="Over all: what the SMS gateway is contracted for")
     registrations_per_phone_day: int = Field(10, ge=1, description="Documents tried from one phone in a day")
 
+    child_age: int = Field(
+        18, ge=14, le=18, description="Below this age the guardian consents to a bond (PIPL art. 31: under 14 at least)"
+    )
     relatives: int = Field(10, ge=1, le=50, description="Relatives one person may bind (domain: 亲友代办)")
     privacy_version: str = Field("2026-01", description="Version of the privacy notice that newcomers agree to")
 

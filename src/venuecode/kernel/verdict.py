@@ -41,5 +41,8 @@ class Method(IntEnum):
     COMPANION = 1
     CARD = 2
     PERSONAL_CODE = 3
-    ASSISTED = 4
+    DOCUMENT = 4
+    """A guard found the person by document number, with consent."""
     TERMINAL = 5
+    TYPED = 6
+    """A guard typed in who is registered nowhere."""

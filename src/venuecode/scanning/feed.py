@@ -168,11 +168,12 @@ def _note(door: WatchedDoor, visit: GuardVisit) -> None:
     """Count a visit that lies on the door's day."""
     if not door.day <= visit.at < door.day + timedelta(days=1):
         return
-    counts, stopped = door.counts, visit.verdict == "stop"
-    door.counts = Counts(
-        entered=counts.entered + (visit.direction == "in" and not stopped),
-        departed=counts.departed + (visit.direction == "out" and not stopped),
-        stopped=counts.stopped + stopped,
+    stopped = visit.verdict == "stop"
+    one = Counts(
+        entered=int(visit.direction == "in" and not stopped),
+        departed=int(visit.direction == "out" and not stopped),
+        stopped=int(stopped),
     )
+    door.counts = door.counts.plus(one, visit.method)
     if stopped:
         door.stopped = [visit, *door.stopped][:MOST_STOPPED]

@@ -8,15 +8,16 @@ WHERE d.id = ANY(:door_ids::bigint[])
 ORDER BY d.id;
 
 -- name: count_day
--- The counts of a day, as far as recorded by `:until`; who was stopped has neither come nor gone.
+-- The counts of a day by method, as far as recorded by `:until`; who was stopped has neither come nor gone.
 SELECT
     door_id,
+    method,
     count(*) FILTER (WHERE direction = 0 AND verdict = 0) AS entered,
     count(*) FILTER (WHERE direction = 1 AND verdict = 0) AS departed,
     count(*) FILTER (WHERE verdict = 1) AS stopped
 FROM visit
 WHERE door_id = ANY(:door_ids::bigint[]) AND at >= :day AND at < :next_day AND recorded_at <= :until
-GROUP BY door_id;
+GROUP BY door_id, method;
 
 -- name: stopped_of_day
 SELECT v.*, p.masked_name
@@ -56,3 +57,14 @@ JOIN venue AS w ON w.id = d.venue_id
 WHERE v.person_id = :person_id AND v.at < :before AND v.at > :oldest
 ORDER BY v.at DESC, v.id
 LIMIT :most;
+
+-- name: visit_by_key$
+SELECT true FROM visit WHERE person_id = :person_id AND at = :at AND id = :id;
+
+-- name: visit_seen^
+-- A person's visit at a door and moment, as its guard sees it.
+SELECT v.*, p.masked_name
+FROM visit AS v
+JOIN person AS p ON p.id = v.person_id
+WHERE v.person_id = :person_id AND v.at = :at AND v.door_id = :door_id
+LIMIT 1;

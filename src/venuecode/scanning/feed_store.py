@@ -6,8 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from venuecode.infra.sql import load_queries
+from venuecode.kernel.verdict import Method
 from venuecode.scanning.guard import Counts, GuardVisit, guard_visit
 from venuecode.scanning.rules import MAX_AHEAD, MAX_BACK
+from venuecode.scanning.schemas import METHODS
 from venuecode.venues.code import VenueCode
 
 _queries = load_queries(__file__, "feed.sql")
@@ -24,7 +26,12 @@ async def guarded_doors(connection: Any, person_id: int, door_ids: Collection[in
 async def count_day(connection: Any, door_ids: Collection[int], day: datetime, until: datetime) -> dict[int, Counts]:
     """Return the counts of a day by door, as far as recorded by `until`."""
     rows = _queries.count_day(connection, door_ids=list(door_ids), day=day, next_day=day + _DAY, until=until)
-    return {row["door_id"]: Counts(row["entered"], row["departed"], row["stopped"]) async for row in rows}
+    counts: dict[int, Counts] = {}
+    async for row in rows:
+        one = Counts(row["entered"], row["departed"], row["stopped"])
+        method = METHODS[Method(row["method"])]
+        counts[row["door_id"]] = counts.get(row["door_id"], Counts()).plus(one, method)
+    return counts
 
 
 async def stopped_of_day(
@@ -61,3 +68,14 @@ async def visits_of_person(connection: Any, person_id: int, before: datetime, ol
     """Return a person's visits with venue and door, newest first."""
     rows = _queries.visits_of_person(connection, person_id=person_id, before=before, oldest=oldest, most=most)
     return [row async for row in rows]
+
+
+async def visit_by_key(connection: Any, person_id: int, at: datetime, visit_id: UUID) -> bool:
+    """Whether a visit stands under this key."""
+    return bool(await _queries.visit_by_key(connection, person_id=person_id, at=at, id=visit_id))
+
+
+async def visit_seen(connection: Any, person_id: int, at: datetime, door_id: int) -> GuardVisit | None:
+    """Return a person's visit at a door and moment as the guard sees it."""
+    row = await _queries.visit_seen(connection, person_id=person_id, at=at, door_id=door_id)
+    return guard_visit(row) if row else None

@@ -55,6 +55,19 @@ class Counts(Struct, frozen=True):
     entered: int = 0
     departed: int = 0
     stopped: int = 0
+    methods: Annotated[
+        dict[MethodWord, int], Meta(description="All visits, stopped or not, by how they came about")
+    ] = {}
+
+    def plus(self, more: "Counts", method: MethodWord) -> "Counts":
+        """Add visits that all came about in the same way."""
+        visits = more.entered + more.departed + more.stopped
+        return Counts(
+            self.entered + more.entered,
+            self.departed + more.departed,
+            self.stopped + more.stopped,
+            self.methods | {method: self.methods.get(method, 0) + visits},
+        )
 
 
 class DoorToday(Struct, frozen=True):
@@ -120,20 +133,25 @@ class GuardCalls(Struct, frozen=True):
 def guard_visit(row: Any) -> GuardVisit:
     """Return a row of `visit` with `masked_name` as a guard sees it."""
     visit = Visit(*(row[name] for name in Visit._fields))
+    return seen_by_guard(visit, row["recorded_at"], row["masked_name"])
+
+
+def seen_by_guard(visit: Visit, recorded_at: datetime, masked_name: str) -> GuardVisit:
+    """Return a stored visit as a guard sees it."""
     return GuardVisit(
         key=f"{visit.door_id}-{visit.id}-{visit.seq}",
         visit_id=visit.id,
         seq=visit.seq,
         door_id=visit.door_id,
         at=visit.at,
-        recorded_at=row["recorded_at"],
+        recorded_at=recorded_at,
         late=bool(visit.flags & LATE_FLAG),
         direction=DIRECTIONS[cast("Direction", visit.direction)],
         verdict=VERDICTS[cast("Verdict", visit.verdict)],
         colour=COLOURS[cast("Colour", visit.colour)],
         method=METHODS[cast("Method", visit.method)],
-        name=row["masked_name"],
+        name=masked_name,
         reasons=[REASON_ANSWERS[reason] for reason in visit.reasons or ()],  # type: ignore[index]
         until=visit.status_until,
-        test=last_test(visit, row["recorded_at"]),
+        test=last_test(visit, recorded_at),
     )

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from venuecode.kernel.errors import Busy, DomainError, InvalidInput, NotAllowed, NotSignedIn, TooLarge
+from venuecode.scanning.entry_schemas import RefusedEntry, RegisteredEntry
 from venuecode.scanning.guard import DoorCounts, GuardCalls, GuardVisit, RollingWords, Today
 from venuecode.scanning.model import CompanionNotBound, ScanAhead, ScanTooOld
 from venuecode.scanning.refusals import REFUSALS
@@ -39,17 +40,16 @@ seconds. `at` may lie 7 days back and 5 minutes ahead. A scan never changes a pe
 
 def describe_scan(document: dict[str, Any]) -> None:
     """Add the route, its types and all its errors to `document`."""
-    types = (ScanRequest, VisitAnswer, RefusedAnswer, Today, GuardVisit, DoorCounts, RollingWords, GuardCalls)
+    types = (
+        *(ScanRequest, VisitAnswer, RefusedAnswer),
+        *(Today, GuardVisit, DoorCounts, RollingWords, GuardCalls),
+        *(RegisteredEntry, RefusedEntry),
+    )
     _, schemas = msgspec.json.schema_components(types, ref_template="#/components/schemas/{name}")
     components = document.setdefault("components", {}).setdefault("schemas", {})
     components.update(schemas)
-    components["ScanAnswer"] = {
-        "oneOf": [_ref("VisitAnswer"), _ref("RefusedAnswer")],
-        "discriminator": {
-            "propertyName": "result",
-            "mapping": {"visit": _ref("VisitAnswer")["$ref"], "refused": _ref("RefusedAnswer")["$ref"]},
-        },
-    }
+    components["ScanAnswer"] = _either("VisitAnswer", "RefusedAnswer")
+    components["EntryAnswer"] = _either("RegisteredEntry", "RefusedEntry")
     document.setdefault("paths", {})[PATH] = {
         "post": {
             "tags": ["scanning"],
@@ -64,6 +64,11 @@ def describe_scan(document: dict[str, Any]) -> None:
             "responses": _responses(),
         }
     }
+
+
+def _either(visit: str, refused: str) -> dict[str, Any]:
+    mapping = {"visit": _ref(visit)["$ref"], "refused": _ref(refused)["$ref"]}
+    return {"oneOf": [_ref(visit), _ref(refused)], "discriminator": {"propertyName": "result", "mapping": mapping}}
 
 
 def _ref(name: str) -> dict[str, str]:

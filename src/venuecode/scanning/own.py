@@ -6,7 +6,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from venuecode.kernel.verdict import Colour, Direction, Method, Verdict
-from venuecode.scanning.schemas import COLOURS, DIRECTIONS, METHODS, VERDICTS
+from venuecode.scanning.schemas import COLOURS, DIRECTIONS, METHODS, VERDICTS, MethodWord
 
 
 class OwnVisit(BaseModel):
@@ -23,7 +23,7 @@ class OwnVisit(BaseModel):
     direction: Literal["in", "out"]
     verdict: Literal["pass", "stop"]
     colour: Literal["green", "grey", "yellow", "red"]
-    method: Literal["self", "companion", "card", "personal_code", "assisted", "terminal"]
+    method: MethodWord
 
 
 class OwnVisits(BaseModel):

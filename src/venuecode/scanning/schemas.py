@@ -20,7 +20,7 @@ from venuecode.scanning.rules import MAX_COMPANIONS
 DirectionWord = Literal["in", "out"]
 VerdictWord = Literal["pass", "stop"]
 ColourWord = Literal["green", "grey", "yellow", "red"]
-MethodWord = Literal["self", "companion", "card", "personal_code", "assisted", "terminal"]
+MethodWord = Literal["self", "companion", "card", "personal_code", "document", "typed", "terminal"]
 ResultWord = Literal["negative", "positive"]
 
 DIRECTIONS: dict[Direction, DirectionWord] = {Direction.IN: "in", Direction.OUT: "out"}
@@ -36,7 +36,8 @@ METHODS: dict[Method, MethodWord] = {
     Method.COMPANION: "companion",
     Method.CARD: "card",
     Method.PERSONAL_CODE: "personal_code",
-    Method.ASSISTED: "assisted",
+    Method.DOCUMENT: "document",
+    Method.TYPED: "typed",
     Method.TERMINAL: "terminal",
 }
 RESULTS: dict[TestResult, ResultWord] = {TestResult.NEGATIVE: "negative", TestResult.POSITIVE: "positive"}

@@ -4,6 +4,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from venuecode.audit.service import AuditLog
 from venuecode.health.policy.service import Policies
 from venuecode.identity.devices.service import Devices
 from venuecode.identity.people.service import People
@@ -13,13 +14,14 @@ from venuecode.infra.hints import Hints
 from venuecode.infra.keys import Keys
 from venuecode.kernel.clock import Clock
 from venuecode.passes.service import Passes
-from venuecode.scanning import api
+from venuecode.scanning import api, entry_api
 from venuecode.scanning.devices import api as devices_api
 from venuecode.scanning.devices.calls import CHANNEL as CALLS
 from venuecode.scanning.devices.calls import Calls
 from venuecode.scanning.devices.desk import DeviceDesk
 from venuecode.scanning.devices.service import Terminals
 from venuecode.scanning.door import DoorScreens
+from venuecode.scanning.entry import Entries
 from venuecode.scanning.feed import CHANNEL, Hub
 from venuecode.scanning.service import ScanDesk
 from venuecode.scanning.settings import ScanningSettings
@@ -35,7 +37,10 @@ def provide(services: dict[type, Any], settings: ScanningSettings) -> None:
     services[ScanDesk] = desk = ScanDesk(db, clock, services[Policies], services[Keys], settings, public_url, hints)
     services[Hub] = hub = Hub(db, clock)
     services[Calls] = calls = Calls(db, clock, hints)
-    services[DoorScreens] = DoorScreens(db, clock, desk, hub, calls)
+    services[DoorScreens] = screens = DoorScreens(db, clock, desk, hub, calls)
+    services[Entries] = Entries(
+        db, clock, services[AuditLog], services[People], services[Passes], screens, desk, settings
+    )
     services[Terminals] = Terminals(db, clock, desk, services[People], services[Passes], calls)
     services[DeviceDesk] = DeviceDesk(clock, services[Keys], services[Devices], services[Passes], desk, public_url)
     hints.listen(CHANNEL, hub.hear)
@@ -49,3 +54,4 @@ def add_routes(app: FastAPI) -> None:
     """Mount the router; the scan itself stands in front of the framework (asgi.py)."""
     app.include_router(api.router)
     app.include_router(devices_api.router)
+    app.include_router(entry_api.router)

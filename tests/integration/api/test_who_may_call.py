@@ -22,6 +22,12 @@ READERS = "health_officer,approver,administrator"
 HELPERS = "reviewer,health_officer,administrator"
 EITHER = f"citizen or officer:{KEEPER}"
 TEST = {"result": "negative", "sampled_at": "2026-05-06T03:00:00Z", "institution": "区人民医院"}
+ENTRY = {
+    "client_visit_id": "0d6f2f5c-3d0e-4c43-9f0e-2f8a1c1b7a01",
+    "at": "2026-05-06T04:00:00Z",
+    "direction": "in",
+    "person": {"way": "document", "document_type": "resident_id", "document_number": "{ward}", "consent": True},
+}
 
 WHY = "流调溯源"
 WINDOW = {"infectious_from": "2026-05-01T00:00:00Z", "infectious_until": "2026-05-06T00:00:00Z"}
@@ -185,6 +191,7 @@ def _rules() -> dict[str, Rule]:
         "GET /api/v1/doors/live": Rule("citizen", ("manager", "guard"), query="?door={door_id}"),
         "GET /api/v1/doors/{door_id}/today": managed(None, "manager", "guard"),
         "POST /api/v1/doors/{door_id}/reports": managed({}, "manager", "guard"),
+        "POST /api/v1/guard/doors/{door_id}/entries": managed(ENTRY, "manager", "guard"),
         "GET /api/v1/me/visits": citizen,
         "GET /.well-known/venuecode-keys.json": public,
         "POST /api/v1/me/code": citizen,

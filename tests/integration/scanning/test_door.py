@@ -74,7 +74,7 @@ async def test_the_day_counts_each_visit_once_and_lists_the_stopped(
     for _ in range(2):
         today = (await client.get(f"/api/v1/doors/{place.door_id}/today", headers=bearer(guard_token))).json()
         [door] = today["doors"]
-        assert door["counts"] == {"entered": 1, "departed": 1, "stopped": 1}
+        assert door["counts"] == {"entered": 1, "departed": 1, "stopped": 1, "methods": {"self": 3}}
         [stopped] = door["stopped"]
         assert (stopped["name"], stopped["colour"], stopped["reasons"][0]["code"]) == ("王*", "red", "inbound")
         assert "person_id" not in stopped

@@ -77,5 +77,6 @@ def _shown(relative: Relative) -> RelativeOut:
         relation=relative.relation,
         document_type=relative.person.document_type,
         has_own_phone=relative.person.state is PersonState.REGISTERED,
+        consent_by=relative.consent_by,
         since=relative.consent_at,
     )

@@ -7,8 +7,8 @@ select count(*) from guardianship where guardian_id = :guardian_id and ended_at 
 
 -- name: bind$
 -- Null when the two are bound already.
-insert into guardianship (guardian_id, ward_id, relation, consent_at)
-values (:guardian_id, :ward_id, :relation, :now)
+insert into guardianship (guardian_id, ward_id, relation, consent_at, consent_by)
+values (:guardian_id, :ward_id, :relation, :now, :consent_by)
 on conflict do nothing
 returning ward_id;
 
@@ -20,14 +20,14 @@ where ended_at is null
 returning ward_id;
 
 -- name: wards
-select g.relation, g.consent_at,
+select g.relation, g.consent_at, g.consent_by,
        p.id, p.document_type, p.nationality, p.document_number, p.name, p.masked_name, p.phone, p.birth_date,
        p.division_code, p.state, p.verified_by, p.registered_at
 from guardianship g join person p on p.id = g.ward_id
 where g.guardian_id = :person_id and g.ended_at is null order by g.consent_at;
 
 -- name: guardians
-select g.relation, g.consent_at,
+select g.relation, g.consent_at, g.consent_by,
        p.id, p.document_type, p.nationality, p.document_number, p.name, p.masked_name, p.phone, p.birth_date,
        p.division_code, p.state, p.verified_by, p.registered_at
 from guardianship g join person p on p.id = g.guardian_id

@@ -1,6 +1,6 @@
 """Binding and unbinding of relatives."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from venuecode.audit.model import Subject
@@ -21,8 +21,16 @@ from venuecode.identity.model import CitizenSession
 from venuecode.identity.people import store as people_store
 from venuecode.identity.people.documents import Document
 from venuecode.identity.people.forms import IdentityForm, read_identity
-from venuecode.identity.people.model import Candidate, DocumentRegistered, Person, PersonState, Relation, Relative
-from venuecode.identity.people.rules import same_name
+from venuecode.identity.people.model import (
+    Candidate,
+    ConsentBy,
+    DocumentRegistered,
+    Person,
+    PersonState,
+    Relation,
+    Relative,
+)
+from venuecode.identity.people.rules import is_child, same_name
 from venuecode.identity.people.sealing import NAME
 from venuecode.identity.people.service import People
 from venuecode.identity.people.sign_in import NO_APP, PHONE_LOGIN
@@ -80,8 +88,9 @@ class Family:
         home = division_code or guardian.division_code
         candidate = Candidate(document, name, home, None, PersonState.WARD)
         known = await self._holder(document)
-        if known is None:
+        if not _registered(known):
             await self._people.confirm(candidate)
+        while not _registered(known):  # once, but for somebody registered or typed in at that moment
             ward_id = await self._register(by, candidate, relation)
             if ward_id is not None:
                 return ward_id
@@ -108,7 +117,17 @@ class Family:
             ward = await people_store.person_by_id(connection, ward_id) if ward_id is not None else None
             if ward is None:
                 raise PhoneNotRegistered
-            await self._bind(connection, by, ward.id, relation, ward.division_code)
+            await self._bind(connection, by, ward.id, relation, ConsentBy.PHONE_CODE, ward.division_code)
+        return ward.id
+
+    async def add_by_shown_code(self, by: CitizenSession, ward_id: PersonId, relation: Relation) -> PersonId:
+        """Bind whoever showed their own personal code; the caller has read it just now.
+
+        Raises `NotOneself`, `AlreadyBound`, `TooManyRelatives`.
+        """
+        ward = await self._people.get(ward_id)
+        async with self._db.transaction() as connection:
+            await self._bind(connection, by, ward.id, relation, ConsentBy.SHOWN_CODE, ward.division_code)
         return ward.id
 
     async def remove(self, by: CitizenSession, other_id: PersonId) -> None:
@@ -127,7 +146,8 @@ class Family:
         try:
             async with self._db.transaction() as connection:
                 ward_id = await self._people.add(connection, candidate, by.actor)
-                await self._bind(connection, by, ward_id, relation, candidate.division_code)
+                consent = self._consent_of(candidate.document.birth_date)
+                await self._bind(connection, by, ward_id, relation, consent, candidate.division_code)
         except DocumentRegistered:
             return None
         return ward_id
@@ -138,21 +158,33 @@ class Family:
         if known.state is not PersonState.WARD:
             raise HasOwnPhone
         async with self._db.transaction() as connection:
-            await self._bind(connection, by, known.id, relation, known.division_code)
+            consent = self._consent_of(known.birth_date)
+            await self._bind(connection, by, known.id, relation, consent, known.division_code)
         return known.id
 
+    def _consent_of(self, born: date | None) -> ConsentBy:
+        """Return whose consent binds somebody without a phone: a child's guardian's, or the adult's own."""
+        child = is_child(born, self._people.today(), self._settings.child_age)
+        return ConsentBy.GUARDIAN if child else ConsentBy.STATED
+
     async def _bind(
-        self, connection: Any, by: CitizenSession, ward_id: PersonId, relation: Relation, division: DivisionCode
+        self,
+        connection: Any,
+        by: CitizenSession,
+        ward_id: PersonId,
+        relation: Relation,
+        consent: ConsentBy,
+        division: DivisionCode,
     ) -> None:
         if ward_id == by.person_id:
             raise NotOneself
         await store.hold_guardian(connection, by.person_id)
         if await store.count_wards(connection, by.person_id) >= self._settings.relatives:
             raise TooManyRelatives(most=self._settings.relatives)
-        if not await store.bind(connection, by.person_id, ward_id, relation, self._clock.now()):
+        if not await store.bind(connection, by.person_id, ward_id, relation, consent, self._clock.now()):
             raise AlreadyBound
         subject = Subject("person", ward_id)
-        details = {"relation": relation.value}
+        details = {"relation": relation.value, "consent_by": consent.value}
         await self._audit.record(connection, by.actor, "family.bound", subject, division_code=division, details=details)
 
     async def _count_attempt(self, by: CitizenSession) -> None:
@@ -160,3 +192,7 @@ class Family:
         key = self._people.seal.limit_key(f"person:{by.person_id}")
         async with self._db.transaction() as connection:
             await use(connection, limit, key, self._clock.now())
+
+
+def _registered(person: Person | None) -> bool:
+    return person is not None and person.state is not PersonState.PROVISIONAL

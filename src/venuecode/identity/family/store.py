@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from venuecode.identity.people.model import Relation, Relative
+from venuecode.identity.people.model import ConsentBy, Relation, Relative
 from venuecode.identity.people.store import person_of
 from venuecode.infra.sql import load_queries
 from venuecode.kernel.ids import PersonId
@@ -20,8 +20,18 @@ async def count_wards(connection: Any, guardian_id: int) -> int:
     return count
 
 
-async def bind(connection: Any, guardian_id: int, ward_id: int, relation: Relation, now: datetime) -> bool:
-    bound = await _queries.bind(connection, guardian_id=guardian_id, ward_id=ward_id, relation=relation.value, now=now)
+async def bind(
+    connection: Any, guardian_id: int, ward_id: int, relation: Relation, consent_by: ConsentBy, now: datetime
+) -> bool:
+    """Whether the two are bound now and were not before."""
+    bound = await _queries.bind(
+        connection,
+        guardian_id=guardian_id,
+        ward_id=ward_id,
+        relation=relation.value,
+        consent_by=consent_by.value,
+        now=now,
+    )
     return bound is not None
 
 
@@ -31,7 +41,7 @@ async def unbind(connection: Any, person_id: int, other_id: int, now: datetime) 
 
 
 def _relative(row: Any) -> Relative:
-    return Relative(person_of(row), Relation(row["relation"]), row["consent_at"])
+    return Relative(person_of(row), Relation(row["relation"]), row["consent_at"], ConsentBy(row["consent_by"]))
 
 
 async def wards(connection: Any, person_id: int) -> list[Relative]:

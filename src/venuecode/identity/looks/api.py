@@ -16,12 +16,13 @@ from venuecode.identity.looks.schemas import (
     ReasonIn,
 )
 from venuecode.identity.looks.service import Looks
+from venuecode.identity.looks.words import GUARD, action_text
 from venuecode.identity.model import ROLE_NAMES, OfficerSession, Role
 from venuecode.identity.officers.model import Officer
 from venuecode.identity.officers.service import Officers
 from venuecode.identity.people.documents import DocumentFault, read_document
 from venuecode.identity.people.model import Person
-from venuecode.identity.people.schemas import LookList, LookOut
+from venuecode.identity.people.schemas import LookList, LookOut, LookPlace
 from venuecode.identity.people.sealing import DOCUMENT_NUMBER, NAME, PHONE
 from venuecode.identity.people.service import People
 from venuecode.identity.shown import division_named, named
@@ -106,13 +107,18 @@ async def list_looks_at_me(
 
 
 def _look(event: Event, looker: Officer | None, divisions: Divisions) -> LookOut:
-    by_officer = looker is not None and event.actor.kind is ActorKind.OFFICER
+    by_guard = event.actor.kind is ActorKind.CITIZEN and "door" in event.details
+    role = named("guard", GUARD) if by_guard else None
+    if looker is not None and event.actor.kind is ActorKind.OFFICER:
+        role = named(looker.role, ROLE_NAMES[looker.role])
     return LookOut(
         at=event.at,
         action=event.action,
+        what=named(event.action, action_text(event.action)),
         reason=event.reason,
-        role=named(looker.role, ROLE_NAMES[looker.role]) if looker and by_officer else None,
+        role=role,
         division=division_named(event.division_code, divisions) if event.division_code else None,
+        place=LookPlace(venue=event.details["venue"], door=event.details["door"]) if by_guard else None,
     )
 
 

@@ -17,6 +17,8 @@ class PersonState(StrEnum):
     """Signs in by a phone or an account of their own."""
     WARD = "ward"
     """Registered by a guardian; has no sign-in of their own."""
+    PROVISIONAL = "provisional"
+    """Typed in by a guard at a door; registering, by themselves or by a guardian, takes this very person over."""
 
 
 class Relation(StrEnum):
@@ -28,6 +30,19 @@ class Relation(StrEnum):
     GRANDCHILD = "grandchild"
     GRANDPARENT = "grandparent"
     OTHER = "other"
+
+
+class ConsentBy(StrEnum):
+    """By what somebody agreed that another acts for them."""
+
+    GUARDIAN = "guardian"
+    """A child's guardian, who is the one that binds."""
+    STATED = "stated"
+    """An adult without a phone agreed, says whoever binds them."""
+    PHONE_CODE = "phone_code"
+    """The adult passed on the code that was sent to their phone."""
+    SHOWN_CODE = "shown_code"
+    """The adult showed their own personal code."""
 
 
 RELATION_NAMES = {
@@ -88,6 +103,7 @@ class Relative:
     person: Person
     relation: Relation
     consent_at: datetime
+    consent_by: ConsentBy
 
 
 class DocumentRegistered(DomainError):

@@ -7,6 +7,17 @@ values
      :birth_date, :division_code, :state, :verified_by, :verified_at, :now, :now)
 returning id;
 
+-- name: take_over_person$
+-- A provisional person becomes a registered one, whose own words replace what the guard had typed; null when somebody
+-- was quicker.
+update person set
+    document_type = :document_type, nationality = :nationality, document_number = :document_number, name = :name,
+    masked_name = :masked_name, phone = :phone, phone_index = :phone_index, birth_date = :birth_date,
+    division_code = :division_code, state = :state, verified_by = :verified_by, verified_at = :verified_at,
+    registered_at = :now, updated_at = :now
+where id = :person_id and state = 'provisional'
+returning id;
+
 -- name: claim_document$
 -- Null when the document is another person's already. Waits for a registration that is under way.
 insert into person_document (document_index, person_id) values (:document_index, :person_id)

@@ -82,7 +82,9 @@ class Registration:
             async with self._db.connection() as connection:
                 person = await self._people.find_by_document(connection, candidate.document)
                 ways = await self._ways_back(connection, person, candidate.name)
-            raise DocumentRegistered(members={"recovery": ways}) from None
+        if person is not None and person.state is PersonState.PROVISIONAL:  # a guard typed them in at that moment
+            return await self._store(newcomer, candidate, origin)
+        raise DocumentRegistered(members={"recovery": ways})
 
     async def count_attempt(self, newcomer: Newcomer) -> None:
         """Count a document tried from a phone, so that nobody goes through numbers; raises `TooManyRequests`."""

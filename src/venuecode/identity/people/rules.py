@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from datetime import date
 
 import phonenumbers
 
@@ -41,6 +42,14 @@ def tidy_phone(typed: str) -> str | None:
 def _takes_texts(number: phonenumbers.PhoneNumber) -> bool:
     kinds = phonenumbers.PhoneNumberType
     return phonenumbers.number_type(number) in {kinds.MOBILE, kinds.FIXED_LINE_OR_MOBILE, kinds.PERSONAL_NUMBER}
+
+
+def is_child(born: date | None, today: date, child_age: int) -> bool:
+    """Whether somebody is younger than `child_age` years; nobody whose birth date is not known is taken for a child."""
+    if born is None:
+        return False
+    years = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    return years < child_age
 
 
 def mask_phone(phone: str) -> str:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from venuecode.identity.codes.model import Sent
 from venuecode.identity.people.documents import DocumentType
 from venuecode.identity.people.forms import IdentityForm
-from venuecode.identity.people.model import PersonState, Relation
+from venuecode.identity.people.model import ConsentBy, PersonState, Relation
 from venuecode.identity.sessions.model import Issued, Session
 
 Typed = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
@@ -178,14 +178,23 @@ class SessionList(BaseModel):
     items: list[SessionOut]
 
 
+class LookPlace(BaseModel):
+    """The door at which a guard looked."""
+
+    venue: str
+    door: str
+
+
 class LookOut(BaseModel):
-    """Somebody's look at the caller's data."""
+    """Somebody's look at the caller's data: an officer's with the reason given, or a guard's at a door."""
 
     at: datetime
     action: str
+    what: NameOut = Field(description="The action in words")
     reason: str | None
     role: NameOut | None
     division: NameOut | None
+    place: LookPlace | None = Field(None, description="Of a guard's look")
 
 
 class LookList(BaseModel):
@@ -207,6 +216,7 @@ class RelativeOut(BaseModel):
     relation: Relation
     document_type: DocumentType
     has_own_phone: bool
+    consent_by: ConsentBy
     since: datetime
 
 

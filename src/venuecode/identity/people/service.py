@@ -1,7 +1,7 @@
 """People: registered once by document, read and changed by themselves, found by other features."""
 
 from collections.abc import Awaitable, Callable, Collection
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from venuecode.audit.model import Actor, ActorKind, Subject
@@ -13,6 +13,7 @@ from venuecode.identity.people.model import (
     DocumentRegistered,
     NotConfirmed,
     Person,
+    PersonState,
 )
 from venuecode.identity.people.sealing import PersonSeal
 from venuecode.identity.people.verification import IdentityVerifier
@@ -55,10 +56,14 @@ class People:
     async def add(self, connection: Any, candidate: Candidate, by: Actor | None = None) -> PersonId:
         """Store a confirmed person within the caller's transaction; `by` is the guardian, none for oneself.
 
-        Raises `DocumentRegistered`, upon which the transaction must end.
+        Whom a guard had typed in with this document is that person from now on, visits and all (ADR 0015). Raises
+        `DocumentRegistered`, upon which the transaction must end.
         """
         now = self._clock.now()
-        person_id = await store.insert_person(connection, self.seal, candidate, self._verifier.name, now)
+        person_id = await self._take_over(connection, candidate, now)
+        typed_in = person_id is not None
+        if person_id is None:
+            person_id = await store.insert_person(connection, self.seal, candidate, self._verifier.name, now)
         if person_id is None:
             raise DocumentRegistered
         actor = by or Actor(ActorKind.CITIZEN, person_id)
@@ -68,11 +73,47 @@ class People:
             "person.registered",
             Subject("person", person_id),
             division_code=candidate.division_code,
-            details={"document_type": candidate.document.type.value, "verified_by": self._verifier.name},
+            details={
+                "document_type": candidate.document.type.value,
+                "verified_by": self._verifier.name,
+                **({"typed_in": True} if typed_in else {}),
+            },
         )
-        for hear in self._when_registered:
-            await hear(connection, person_id, candidate.document)
+        await self._tell(connection, person_id, candidate.document)
         return person_id
+
+    async def type_in(self, connection: Any, candidate: Candidate, by: Actor) -> PersonId:
+        """Store a provisional person whom a guard typed in; nobody has confirmed name and document.
+
+        Raises `DocumentRegistered`, upon which the transaction must end.
+        """
+        person_id = await store.insert_person(connection, self.seal, candidate, None, self._clock.now())
+        if person_id is None:
+            raise DocumentRegistered
+        await self._audit.record(
+            connection,
+            by,
+            "person.typed_in",
+            Subject("person", person_id),
+            division_code=candidate.division_code,
+            details={"document_type": candidate.document.type.value},
+        )
+        await self._tell(connection, person_id, candidate.document)
+        return person_id
+
+    async def _tell(self, connection: Any, person_id: PersonId, document: Document) -> None:
+        for hear in self._when_registered:
+            await hear(connection, person_id, document)
+
+    async def _take_over(self, connection: Any, candidate: Candidate, now: datetime) -> PersonId | None:
+        """Make the provisional person of a document the candidate; none when there is none."""
+        known = await self.find_by_document(connection, candidate.document)
+        if known is None or known.state is not PersonState.PROVISIONAL:
+            return None
+        taken = await store.take_over_person(connection, self.seal, known.id, candidate, self._verifier.name, now)
+        if not taken:
+            raise DocumentRegistered
+        return known.id
 
     async def get(self, person_id: PersonId) -> Person:
         """Return a person; raises `NotFound`. The caller answers for having the right to look."""

@@ -32,31 +32,42 @@ def person_of(row: Any) -> Person:
     )
 
 
+def _columns(seal: PersonSeal, candidate: Candidate, verified_by: str | None, now: datetime) -> dict[str, Any]:
+    document, phone = candidate.document, candidate.phone
+    return {
+        "document_type": document.type.value,
+        "nationality": document.nationality,
+        "document_number": seal.seal(document.number, DOCUMENT_NUMBER),
+        "name": seal.seal(candidate.name, NAME),
+        "masked_name": mask_name(candidate.name),
+        "phone": seal.seal(phone, PHONE) if phone else None,
+        "phone_index": seal.phone_index(phone) if phone else None,
+        "birth_date": document.birth_date,
+        "division_code": candidate.division_code,
+        "state": candidate.state.value,
+        "verified_by": verified_by,
+        "verified_at": now if verified_by else None,
+        "now": now,
+    }
+
+
 async def insert_person(
-    connection: Any, seal: PersonSeal, candidate: Candidate, verified_by: str, now: datetime
+    connection: Any, seal: PersonSeal, candidate: Candidate, verified_by: str | None, now: datetime
 ) -> PersonId | None:
     """Store a person and claim the document; none when the document is somebody's (the caller rolls back)."""
-    document, phone = candidate.document, candidate.phone
-    index = seal.document_index(document)
-    person_id: int = await _queries.insert_person(
-        connection,
-        document_type=document.type.value,
-        nationality=document.nationality,
-        document_number=seal.seal(document.number, DOCUMENT_NUMBER),
-        document_index=index,
-        name=seal.seal(candidate.name, NAME),
-        masked_name=mask_name(candidate.name),
-        phone=seal.seal(phone, PHONE) if phone else None,
-        phone_index=seal.phone_index(phone) if phone else None,
-        birth_date=document.birth_date,
-        division_code=candidate.division_code,
-        state=candidate.state.value,
-        verified_by=verified_by,
-        verified_at=now,
-        now=now,
-    )
+    index = seal.document_index(candidate.document)
+    columns = _columns(seal, candidate, verified_by, now)
+    person_id: int = await _queries.insert_person(connection, document_index=index, **columns)
     claimed = await _queries.claim_document(connection, document_index=index, person_id=person_id)
     return None if claimed is None else PersonId(person_id)
+
+
+async def take_over_person(
+    connection: Any, seal: PersonSeal, person_id: int, candidate: Candidate, verified_by: str, now: datetime
+) -> bool:
+    """Let a provisional person be the candidate; false when somebody registered them meanwhile."""
+    columns = _columns(seal, candidate, verified_by, now)
+    return await _queries.take_over_person(connection, person_id=person_id, **columns) is not None
 
 
 async def person_by_id(connection: Any, person_id: int) -> Person | None:

@@ -9,7 +9,7 @@ from venuecode.identity.codes.service import Codes
 from venuecode.identity.model import OfficerSession
 from venuecode.identity.people import store as people_store
 from venuecode.identity.people.forms import IdentityForm, read_identity
-from venuecode.identity.people.model import Newcomer, Person
+from venuecode.identity.people.model import Newcomer, Person, PersonState
 from venuecode.identity.people.registration import Registration
 from venuecode.identity.people.rules import mask_phone, same_name
 from venuecode.identity.people.sealing import NAME, NEWCOMER_PHONE, PHONE
@@ -75,7 +75,7 @@ class Recovery:
         _, document = read_identity(form, self._people.today())
         async with self._db.transaction() as connection:
             person = await self._people.find_by_document(connection, document)
-            if person is None:
+            if person is None or person.state is PersonState.PROVISIONAL:
                 raise NothingToRecover
             return await store.insert_request(
                 connection, person.id, newcomer_id, person.division_code, self._clock.now()
@@ -119,7 +119,9 @@ class Recovery:
         name, document = read_identity(form, self._people.today())
         async with self._db.connection() as connection:
             person = await self._people.find_by_document(connection, document)
-            if person is None or not same_name(self._people.seal.open(person.name, NAME), name):
+            if person is None or person.state is PersonState.PROVISIONAL:
+                raise NothingToRecover
+            if not same_name(self._people.seal.open(person.name, NAME), name):
                 raise NothingToRecover
             phone = await self._registration.phone_of(connection, person)
         if phone is None:

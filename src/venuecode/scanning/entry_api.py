@@ -1,0 +1,64 @@
+"""The route by which a guard registers somebody who does not scan."""
+
+from typing import Annotated, Any
+
+import msgspec
+from fastapi import APIRouter, Depends, Response
+
+from venuecode.identity.access import Citizen
+from venuecode.identity.people.documents import Document, DocumentFault, read_document
+from venuecode.identity.people.forms import read_home, read_identity, read_phone
+from venuecode.identity.people.service import People
+from venuecode.infra.http import provided
+from venuecode.kernel.errors import InvalidInput
+from venuecode.regions.service import Divisions
+from venuecode.scanning.entry import AtDoor, Entries, TypedPerson
+from venuecode.scanning.entry_schemas import ByDocument, ByTyping, EntryIn
+
+router = APIRouter(prefix="/api/v1/guard", tags=["door"])
+_ANSWER: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "A visit, or why there is none",
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/EntryAnswer"}}},
+    }
+}
+
+
+@router.post("/doors/{door_id}/entries", response_class=Response, responses=_ANSWER)
+async def register_entry(
+    door_id: int,
+    body: EntryIn,
+    caller: Citizen,
+    entries: Annotated[Entries, Depends(provided(Entries))],
+    people: Annotated[People, Depends(provided(People))],
+    divisions: Annotated[Divisions, Depends(provided(Divisions))],
+) -> Response:
+    """Register somebody at a door that the caller guards, by document or typed in; the same verdict as a scan's.
+
+    Answered once stored. `refused` tells what leads to no visit: `document.unknown`, `document.name_differs`, and
+    what the door's state refuses to a scan. The person can read each look in `/api/v1/me/looks`.
+    """
+    at_door = AtDoor(door_id, body.client_visit_id, body.at, body.direction)
+    person = body.person
+    if isinstance(person, ByTyping):
+        typed = _typed(person, people, divisions)
+        answer = await entries.by_typing(caller, at_door, typed, consent=person.consent)
+    else:
+        answer = await entries.by_document(caller, at_door, _document(person, people), consent=person.consent)
+    return Response(msgspec.json.encode(answer), media_type="application/json")
+
+
+def _document(person: ByDocument, people: People) -> Document:
+    try:
+        return read_document(
+            person.document_type, person.document_number, people.today(), nationality=person.nationality
+        )
+    except DocumentFault as fault:
+        raise InvalidInput(fields={fault.field: fault.text}) from None
+
+
+def _typed(person: ByTyping, people: People, divisions: Divisions) -> TypedPerson:
+    name, document = read_identity(person.form(), people.today())
+    phone = read_phone(person.phone) if person.phone else None
+    home = read_home(person.division_code, divisions) if person.division_code else None
+    return TypedPerson(name, document, phone, home)
