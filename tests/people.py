@@ -41,7 +41,7 @@ def document_of(kind: DocumentType) -> dict[str, str]:
         DocumentType.RESIDENT_ID: resident_id,
         DocumentType.HK_MACAO_PERMIT: lambda: f"H{serial:08d}",
         DocumentType.TAIWAN_PERMIT: lambda: f"{serial:08d}",
-        DocumentType.FOREIGN_PERMANENT_RESIDENT_ID: lambda: f"DEU3715{serial % 100:02d}850614{serial // 100 % 10}"[:15],
+        DocumentType.FOREIGN_PERMANENT_RESIDENT_ID: lambda: f"DEU{3000 + serial // 100 % 7000}850614{serial % 100:02d}",
         DocumentType.PASSPORT: lambda: f"C0{serial:07d}",
     }[kind]()
     nationality = {"nationality": "DE"} if kind is DocumentType.PASSPORT else {}

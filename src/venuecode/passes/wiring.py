@@ -14,7 +14,7 @@ from venuecode.infra.db import Database
 from venuecode.infra.keys import Keys
 from venuecode.infra.reseal import SealedField, SealedFields
 from venuecode.kernel.clock import Clock
-from venuecode.passes import api
+from venuecode.passes import api, bonds_api
 from venuecode.passes.cards.service import Cards
 from venuecode.passes.service import Passes
 from venuecode.passes.settings import PassSettings
@@ -39,3 +39,4 @@ def provide(services: dict[type, Any], further_hosts: Collection[str]) -> None:
 def add_routes(app: FastAPI) -> None:
     """Mount the routers."""
     app.include_router(api.router)
+    app.include_router(bonds_api.router)

@@ -1,14 +1,14 @@
-"""Assisted entry: a guard registers somebody who does not scan, by document or by typing them in (ADR 0015).
+"""Assisted entry: a guard registers somebody who does not scan: by code or card, by document, by typing (ADR 0015).
 
 Finding the person is done here; the verdict, the visit, the feed and the alert are the scan's own path.
 """
 
 import asyncio
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
-from uuid import UUID
+
+import msgspec
 
 from venuecode.audit.model import Subject
 from venuecode.audit.service import AuditLog
@@ -21,63 +21,24 @@ from venuecode.identity.people.service import People
 from venuecode.infra.db import Database
 from venuecode.infra.limits import Limit, use
 from venuecode.kernel.clock import Clock
-from venuecode.kernel.errors import DomainError
-from venuecode.kernel.ids import DivisionCode, PersonId
-from venuecode.kernel.text import Text
+from venuecode.kernel.ids import PersonId
 from venuecode.kernel.verdict import Method
+from venuecode.passes.model import Shown, Unread
+from venuecode.passes.service import Passes
 from venuecode.scanning import feed_store
 from venuecode.scanning.door import DoorScreens
 from venuecode.scanning.doors import KeptDoor
+from venuecode.scanning.entry_model import NAME_DIFFERS, UNKNOWN, AtDoor, ConsentNeeded, TypedPerson
 from venuecode.scanning.entry_schemas import RefusedEntry, RegisteredEntry, refused_entry
 from venuecode.scanning.guard import GuardVisit, seen_by_guard
 from venuecode.scanning.model import Answered, PendingScan
 from venuecode.scanning.refusals import Refusal, refusal_of_door
-from venuecode.scanning.schemas import DirectionWord
 from venuecode.scanning.service import ScanDesk, check_moment, direction_at
 from venuecode.scanning.settings import ScanningSettings
 
 HOUR = timedelta(hours=1)
 FOUND, NOBODY = "entry.by_document", "entry.document_unknown"
 TYPED_IN, NAME_DIFFERED = "entry.typed_in", "entry.name_differed"
-
-UNKNOWN = Refusal(
-    "document.unknown",
-    Text("没有找到该证件的登记信息", "Nobody is registered with this document"),
-    Text("请核对号码；如无误，请填写姓名为其登记。", "Compare the number; if it is right, type the person in."),
-)
-NAME_DIFFERS = Refusal(
-    "document.name_differs",
-    Text("该证件登记的是另一个姓名", "This document is registered under another name"),
-    Text("请对照证件核对；也可改按证件号码查询。", "Compare with the document, or look it up by its number."),
-)
-
-
-class ConsentNeeded(DomainError):
-    """The person must agree before the guard looks them up or types them in."""
-
-    code = "entry.consent_missing"
-    status = 422
-    text = Text("请先征得本人同意并勾选", "Ask the person first, and tick that they agree")
-
-
-@dataclass(frozen=True, slots=True)
-class AtDoor:
-    """The door, the moment and the direction of an entry, and its id, which a retry repeats."""
-
-    door_id: int
-    visit_id: UUID
-    at: datetime
-    direction: DirectionWord | None
-
-
-@dataclass(frozen=True, slots=True)
-class TypedPerson:
-    """Whom a guard typed in, checked and in canonical form."""
-
-    name: str
-    document: Document
-    phone: str | None
-    division_code: DivisionCode | None
 
 
 class Entries:
@@ -89,6 +50,7 @@ class Entries:
         clock: Clock,
         audit: AuditLog,
         people: People,
+        passes: Passes,
         screens: DoorScreens,
         desk: ScanDesk,
         settings: ScanningSettings,
@@ -97,9 +59,26 @@ class Entries:
         self._clock = clock
         self._audit = audit
         self._people = people
+        self._passes = passes
         self._screens = screens
         self._desk = desk
         self._settings = settings
+
+    async def by_code(self, guard: CitizenSession, entry: AtDoor, code: str) -> RegisteredEntry | RefusedEntry:
+        """Register whoever shows a personal code or a paper card, read as of the moment at the door.
+
+        Raises `NotFound` for a door that is not the guard's, and as a scan does.
+        """
+        door = await self._door(guard, entry)
+        if isinstance(door, RefusedEntry):
+            return door
+        now = self._clock.now()
+        read = await self._passes.read(code, min(entry.at, now))
+        if isinstance(read, Unread):
+            return refused_entry(Refusal(read.fault.value, read.title, read.way_out), now)
+        answer = await self._enter(guard, door, entry, read.person_id, read.method)
+        offline = read.issued_at if read.shown is Shown.OFFLINE_PASS else None
+        return msgspec.structs.replace(answer, offline_pass_of=offline)
 
     async def by_document(
         self, guard: CitizenSession, entry: AtDoor, document: Document, *, consent: bool
@@ -108,7 +87,8 @@ class Entries:
 
         Raises `NotFound` for a door that is not the guard's, `ConsentNeeded`, `TooManyRequests`, and as a scan does.
         """
-        door = await self._door(guard, entry, consent=consent)
+        _require(consent=consent)
+        door = await self._door(guard, entry)
         if isinstance(door, RefusedEntry):
             return door
         person = await self._find(document)
@@ -127,7 +107,8 @@ class Entries:
 
         Raises as `by_document`.
         """
-        door = await self._door(guard, entry, consent=consent)
+        _require(consent=consent)
+        door = await self._door(guard, entry)
         if isinstance(door, RefusedEntry):
             return door
         person = await self._find(typed.document)
@@ -144,11 +125,9 @@ class Entries:
             return refused_entry(NAME_DIFFERS, self._clock.now())
         return await self._enter(guard, door, entry, person.id, Method.TYPED)
 
-    async def _door(self, guard: CitizenSession, entry: AtDoor, *, consent: bool) -> KeptDoor | RefusedEntry:
+    async def _door(self, guard: CitizenSession, entry: AtDoor) -> KeptDoor | RefusedEntry:
         """Return the door, if it is the guard's and takes visits."""
         [door] = await self._screens.guarded(guard.person_id, [entry.door_id])
-        if not consent:
-            raise ConsentNeeded
         now = self._clock.now()
         check_moment(entry.at, now)
         refusal = refusal_of_door(door, entry.direction)
@@ -230,3 +209,8 @@ class Entries:
             if earlier is not None:
                 return earlier
         return seen_by_guard(visit, answered.recorded_at, answered.masked_name)
+
+
+def _require(*, consent: bool) -> None:
+    if not consent:
+        raise ConsentNeeded

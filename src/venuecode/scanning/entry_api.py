@@ -12,8 +12,9 @@ from venuecode.identity.people.service import People
 from venuecode.infra.http import provided
 from venuecode.kernel.errors import InvalidInput
 from venuecode.regions.service import Divisions
-from venuecode.scanning.entry import AtDoor, Entries, TypedPerson
-from venuecode.scanning.entry_schemas import ByDocument, ByTyping, EntryIn
+from venuecode.scanning.entry import Entries
+from venuecode.scanning.entry_model import AtDoor, TypedPerson
+from venuecode.scanning.entry_schemas import ByCode, ByDocument, ByTyping, EntryIn
 
 router = APIRouter(prefix="/api/v1/guard", tags=["door"])
 _ANSWER: dict[int | str, dict[str, Any]] = {
@@ -33,14 +34,17 @@ async def register_entry(
     people: Annotated[People, Depends(provided(People))],
     divisions: Annotated[Divisions, Depends(provided(Divisions))],
 ) -> Response:
-    """Register somebody at a door that the caller guards, by document or typed in; the same verdict as a scan's.
+    """Register somebody at a door that the caller guards: by code or card, by document, or typed in.
 
-    Answered once stored. `refused` tells what leads to no visit: `document.unknown`, `document.name_differs`, and
-    what the door's state refuses to a scan. The person can read each look in `/api/v1/me/looks`.
+    The same verdict as a scan's, answered once stored. `refused` tells what leads to no visit: a fault of the code
+    (`pass.expired`, `card.revoked`, ...), `document.unknown`, `document.name_differs`, and what the door's state
+    refuses to a scan. The person can read each look by document in `/api/v1/me/looks`.
     """
     at_door = AtDoor(door_id, body.client_visit_id, body.at, body.direction)
     person = body.person
-    if isinstance(person, ByTyping):
+    if isinstance(person, ByCode):
+        answer = await entries.by_code(caller, at_door, person.code)
+    elif isinstance(person, ByTyping):
         typed = _typed(person, people, divisions)
         answer = await entries.by_typing(caller, at_door, typed, consent=person.consent)
     else:

@@ -37,13 +37,22 @@ class ByTyping(IdentityIn):
     consent: Consent
 
 
+class ByCode(Body):
+    """Somebody who shows a personal code or a paper card."""
+
+    way: Literal["code"]
+    code: Annotated[str, StringConstraints(min_length=1, max_length=2048)] = Field(
+        description="What the camera read, unchanged, or the card's code as typed"
+    )
+
+
 class EntryIn(Body):
     """One person at the door. A retry sends the very same body: same `client_visit_id` and same `at`."""
 
     client_visit_id: UUID
     at: AwareDatetime = Field(description="When the person stood at the door; up to 7 days back")
     direction: DirectionWord | None = Field(None, description="Only asked for at doors for both directions")
-    person: Annotated[ByDocument | ByTyping, Field(discriminator="way")]
+    person: Annotated[ByCode | ByDocument | ByTyping, Field(discriminator="way")]
 
 
 class RegisteredEntry(Struct, frozen=True, tag_field="result", tag="visit"):
@@ -52,6 +61,9 @@ class RegisteredEntry(Struct, frozen=True, tag_field="result", tag="visit"):
     server_time: datetime
     visit: GuardVisit
     repeated: Annotated[bool, Meta(description="A retry, or the same person at this door within 60 s")]
+    offline_pass_of: Annotated[
+        datetime | None, Meta(description="When the pass was made that a phone without a network showed")
+    ] = None
 
 
 class RefusedEntry(Struct, frozen=True, tag_field="result", tag="refused"):

@@ -96,6 +96,7 @@ def _rules() -> dict[str, Rule]:
         "POST /api/v1/me/family": citizen,
         "POST /api/v1/me/family/codes": citizen,
         "POST /api/v1/me/family/by-phone": citizen,
+        "POST /api/v1/me/family/by-code": citizen,
         "POST /api/v1/me/recovery/codes": signed_in,
         "POST /api/v1/me/recovery": signed_in,
         "POST /api/v1/me/recovery/help": signed_in,

@@ -1,4 +1,5 @@
 import asyncio
+from datetime import timedelta
 
 from people import bearer, phone, register_citizen, resident_id
 
@@ -110,3 +111,43 @@ async def test_ten_relatives_are_the_most_even_at_once(client, app):
     assert codes.count(None) == 10
     assert codes.count("family.too_many") == 2
     assert len((await family(client, token))["wards"]) == 10
+
+
+async def shown_code(client, token):
+    return (await client.post("/api/v1/me/code", headers=bearer(token))).json()["code"]
+
+
+async def add_by_code(client, token, code, relation="parent"):
+    body = {"code": code, "relation": relation}
+    return await client.post("/api/v1/me/family/by-code", json=body, headers=bearer(token))
+
+
+async def test_an_adult_who_shows_the_own_code_is_bound_and_sees_by_whom(client, app):
+    son, son_id = await register_citizen(app, "张强")
+    mother, mother_id = await register_citizen(app, "李桂芳")
+    bound = await add_by_code(client, son, await shown_code(client, mother))
+    assert (bound.status_code, bound.json()) == (201, {"person_id": mother_id})
+    [guardian] = (await family(client, mother))["guardians"]
+    assert (guardian["person_id"], guardian["masked_name"], guardian["consent_by"]) == (son_id, "张*", "shown_code")
+    assert (await client.delete(f"/api/v1/me/family/{son_id}", headers=bearer(mother))).status_code == 204
+    assert (await family(client, son))["wards"] == []
+
+
+async def test_an_old_code_the_own_one_and_anything_else_bind_nobody(client, app, clock):
+    son, _ = await register_citizen(app, "张强")
+    mother, _ = await register_citizen(app, "李桂芳")
+    code = await shown_code(client, mother)
+    own = await add_by_code(client, son, await shown_code(client, son))
+    assert own.json()["code"] == "family.oneself"
+    clock.advance(timedelta(minutes=2))
+    for text in (code, "https://example.org"):
+        refused = await add_by_code(client, son, text)
+        assert (refused.status_code, list(refused.json()["fields"])) == (422, ["code"])
+    assert (await family(client, son))["wards"] == []
+
+
+async def test_a_child_is_bound_by_the_guardian_and_an_adult_by_what_they_said(client, app):
+    token, _ = await register_citizen(app)
+    await add(client, token)
+    await add(client, token, name="张奶奶", document_number=resident_id(born="19450601"), relation="grandparent")
+    assert [ward["consent_by"] for ward in (await family(client, token))["wards"]] == ["guardian", "stated"]

@@ -5,10 +5,12 @@ from venuecode.kernel.text import Text
 GUARD = Text("检测员", "Guard")
 
 ACTIONS = {
-    "person.looked_up": Text("按证件查询", "Found by document"),
-    "person.seen": Text("查看完整信息", "Seen in full"),
-    "person.recovered": Text("协助找回账号", "Account recovered with help"),
-    "health.looked_up": Text("按证件查询健康信息", "Health information found by document"),
+    "person.looked_up": Text("按证件号查询到您", "Found you by your document"),
+    "person.seen": Text("查看了您的完整信息", "Read your data in full"),
+    "person.recovered": Text("帮助您找回账号", "Helped you recover your account"),
+    "recovery.rejected": Text("处理账号找回申请，未通过", "Refused a request to recover your account"),
+    "health.looked_up": Text("查看了您的健康状态", "Looked at your health status"),
+    "application.read": Text("审核场所申请时查看了您的信息", "Read your application for a venue"),
     "entry.by_document": Text(
         "检测员征得同意后，凭证件号码为您登记出入",
         "A guard registered your coming or going by document number, with your consent",
@@ -22,7 +24,7 @@ ACTIONS = {
         "A guard typed in your document number under another name; nothing was registered",
     ),
 }
-_ANY = Text("查询您的信息", "Looked at your data")
+_ANY = Text("查看了您的信息", "Looked at your data")
 
 
 def action_text(action: str) -> Text:
