@@ -534,6 +534,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/guard/doors/{door_id}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register Entry
+         * @description Register somebody at a door that the caller guards: by code or card, by document, or typed in.
+         *
+         *     The same verdict as a scan's, answered once stored. `refused` tells what leads to no visit: a fault of the code
+         *     (`pass.expired`, `card.revoked`, ...), `document.unknown`, `document.name_differs`, and what the door's state
+         *     refuses to a scan. The person can read each look by document in `/api/v1/me/looks`.
+         */
+        post: operations["register_entry_api_v1_guard_doors__door_id__entries_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/health/imports": {
         parameters: {
             query?: never;
@@ -720,6 +744,26 @@ export interface paths {
          * @description Bind a relative without a phone by name and document; 409 `family.has_own_phone` leads to the code.
          */
         post: operations["add_relative_api_v1_me_family_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/family/by-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Relative By Code
+         * @description Bind whoever shows their own personal code: showing it is their consent.
+         */
+        post: operations["add_relative_by_code_api_v1_me_family_by_code_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3174,6 +3218,84 @@ export interface components {
             /** Person Id */
             person_id: number;
         };
+        /**
+         * ByCode
+         * @description Somebody who shows a personal code or a paper card.
+         */
+        ByCode: {
+            /**
+             * Code
+             * @description What the camera read, unchanged, or the card's code as typed
+             */
+            code: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            way: "code";
+        };
+        /**
+         * ByDocument
+         * @description Somebody whose document lies before the guard.
+         */
+        ByDocument: {
+            /**
+             * Consent
+             * @description The person agrees to be found or registered by document
+             */
+            consent: boolean;
+            /** Document Number */
+            document_number: string;
+            document_type: components["schemas"]["DocumentType"];
+            /**
+             * Nationality
+             * @description ISO 3166 alpha-2; needed with a passport
+             */
+            nationality?: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            way: "document";
+        };
+        /**
+         * ByTyping
+         * @description Somebody whom nobody has registered, as their document says.
+         */
+        ByTyping: {
+            /**
+             * Birth Date
+             * @description Where it does not stand in the number
+             */
+            birth_date?: string | null;
+            /**
+             * Consent
+             * @description The person agrees to be found or registered by document
+             */
+            consent: boolean;
+            /**
+             * Division Code
+             * @description Home; the venue's division when not said
+             */
+            division_code?: string | null;
+            /** Document Number */
+            document_number: string;
+            document_type: components["schemas"]["DocumentType"];
+            /** Name */
+            name: string;
+            /**
+             * Nationality
+             * @description ISO 3166 alpha-2; needed with a passport
+             */
+            nationality?: string | null;
+            /** Phone */
+            phone?: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            way: "typed";
+        };
         /** CaseIn */
         CaseIn: {
             /**
@@ -3384,6 +3506,12 @@ export interface components {
             masked_phone: string;
         };
         /**
+         * ConsentBy
+         * @description By what somebody agreed that another acts for them.
+         * @enum {string}
+         */
+        ConsentBy: "guardian" | "stated" | "phone_code" | "shown_code";
+        /**
          * ContactOut
          * @description A ranked contact.
          */
@@ -3465,6 +3593,13 @@ export interface components {
             departed: number;
             /** @default 0 */
             entered: number;
+            /**
+             * @description All visits, stopped or not, by how they came about
+             * @default {}
+             */
+            methods: {
+                [key: string]: number;
+            };
             /** @default 0 */
             stopped: number;
         };
@@ -3911,6 +4046,7 @@ export interface components {
             /** People */
             people: number;
         };
+<<<<<<< HEAD
         /**
          * EnrolledOut
          * @description The device as it is known from now on; `device_id` is the keyid of all that it signs.
@@ -3953,6 +4089,32 @@ export interface components {
              * @default
              */
             software_version: string;
+=======
+        EntryAnswer: components["schemas"]["RegisteredEntry"] | components["schemas"]["RefusedEntry"];
+        /**
+         * EntryIn
+         * @description One person at the door. A retry sends the very same body: same `client_visit_id` and same `at`.
+         */
+        EntryIn: {
+            /**
+             * At
+             * Format: date-time
+             * @description When the person stood at the door; up to 7 days back
+             */
+            at: string;
+            /**
+             * Client Visit Id
+             * Format: uuid
+             */
+            client_visit_id: string;
+            /**
+             * Direction
+             * @description Only asked for at doors for both directions
+             */
+            direction?: ("in" | "out") | null;
+            /** Person */
+            person: components["schemas"]["ByCode"] | components["schemas"]["ByDocument"] | components["schemas"]["ByTyping"];
+>>>>>>> d6d97e3 (Hear of typed-in people as of registered ones, so that waiting facts stop them)
         };
         /** EventList */
         EventList: {
@@ -4200,7 +4362,7 @@ export interface components {
             /** @description Scanned without a network at `at`, sent later */
             late: boolean;
             /** @enum {unknown} */
-            method: "assisted" | "card" | "companion" | "personal_code" | "self" | "terminal";
+            method: "card" | "companion" | "document" | "personal_code" | "self" | "terminal" | "typed";
             /** @description Masked */
             name: string;
             reasons: components["schemas"]["StopReason"][];
@@ -4445,7 +4607,7 @@ export interface components {
         };
         /**
          * LookOut
-         * @description Somebody's look at the caller's data.
+         * @description Somebody's look at the caller's data: an officer's with the reason given, or a guard's at a door.
          */
         LookOut: {
             /** Action */
@@ -4456,9 +4618,23 @@ export interface components {
              */
             at: string;
             division: components["schemas"]["NameOut"] | null;
+            /** @description Of a guard's look */
+            place?: components["schemas"]["LookPlace"] | null;
             /** Reason */
             reason: string | null;
             role: components["schemas"]["NameOut"] | null;
+            /** @description The action in words */
+            what: components["schemas"]["NameOut"];
+        };
+        /**
+         * LookPlace
+         * @description The door at which a guard looked.
+         */
+        LookPlace: {
+            /** Door */
+            door: string;
+            /** Venue */
+            venue: string;
         };
         /** LookUpIn */
         LookUpIn: {
@@ -4856,7 +5032,7 @@ export interface components {
              * Method
              * @enum {string}
              */
-            method: "self" | "companion" | "card" | "personal_code" | "assisted" | "terminal";
+            method: "self" | "companion" | "card" | "personal_code" | "document" | "typed" | "terminal";
             /** Plate */
             plate: string | null;
             /** Route */
@@ -5005,7 +5181,7 @@ export interface components {
          * @description How far somebody is known.
          * @enum {string}
          */
-        PersonState: "registered" | "ward";
+        PersonState: "registered" | "ward" | "provisional";
         /** PhoneChangeIn */
         PhoneChangeIn: {
             /** Code */
@@ -5346,6 +5522,41 @@ export interface components {
             way_out: components["schemas"]["Words"];
         };
         /**
+         * RefusedEntry
+         * @description Nothing is stored: why, and the way out. `code` is stable.
+         */
+        RefusedEntry: {
+            code: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            result: "refused";
+            server_time: string;
+            title: components["schemas"]["Words"];
+            way_out: components["schemas"]["Words"];
+        };
+        /**
+         * RegisteredEntry
+         * @description The visit is stored, durably; the live feed brings the same one under the same `key`.
+         */
+        RegisteredEntry: {
+            /**
+             * @description When the pass was made that a phone without a network showed
+             * @default null
+             */
+            offline_pass_of: string | null;
+            /** @description A retry, or the same person at this door within 60 s */
+            repeated: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            result: "visit";
+            server_time: string;
+            visit: components["schemas"]["GuardVisit"];
+        };
+        /**
          * RegisteredOut
          * @description The new account; the token replaces the one before.
          */
@@ -5418,6 +5629,18 @@ export interface components {
          * @enum {string}
          */
         Relation: "child" | "parent" | "spouse" | "grandchild" | "grandparent" | "other";
+        /**
+         * RelativeByCodeIn
+         * @description What the camera read off the relative's own screen.
+         */
+        RelativeByCodeIn: {
+            /**
+             * Code
+             * @description Good for 60 seconds
+             */
+            code: string;
+            relation: components["schemas"]["Relation"];
+        };
         /** RelativeByPhoneIn */
         RelativeByPhoneIn: {
             /** Code */
@@ -5434,6 +5657,7 @@ export interface components {
          * @description A bound person.
          */
         RelativeOut: {
+            consent_by: components["schemas"]["ConsentBy"];
             document_type: components["schemas"]["DocumentType"];
             /** Has Own Phone */
             has_own_phone: boolean;
@@ -7826,6 +8050,41 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    register_entry_api_v1_guard_doors__door_id__entries_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                door_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntryIn"];
+            };
+        };
+        responses: {
+            /** @description A visit, or why there is none */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryAnswer"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     import_sheet_api_v1_health_imports_post: {
         parameters: {
             query?: never;
@@ -8155,6 +8414,39 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["WardIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoundOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    add_relative_by_code_api_v1_me_family_by_code_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RelativeByCodeIn"];
             };
         };
         responses: {
