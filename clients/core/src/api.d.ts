@@ -4046,7 +4046,6 @@ export interface components {
             /** People */
             people: number;
         };
-<<<<<<< HEAD
         /**
          * EnrolledOut
          * @description The device as it is known from now on; `device_id` is the keyid of all that it signs.
@@ -4089,7 +4088,7 @@ export interface components {
              * @default
              */
             software_version: string;
-=======
+        };
         EntryAnswer: components["schemas"]["RegisteredEntry"] | components["schemas"]["RefusedEntry"];
         /**
          * EntryIn
@@ -4114,7 +4113,6 @@ export interface components {
             direction?: ("in" | "out") | null;
             /** Person */
             person: components["schemas"]["ByCode"] | components["schemas"]["ByDocument"] | components["schemas"]["ByTyping"];
->>>>>>> d6d97e3 (Hear of typed-in people as of registered ones, so that waiting facts stop them)
         };
         /** EventList */
         EventList: {

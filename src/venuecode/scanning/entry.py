@@ -197,7 +197,7 @@ class Entries:
             guard.person_id,
             asyncio.get_running_loop().create_future(),
         )
-        [answered] = await self._desk.store(scan)
+        [answered] = await self._desk.register(scan)
         return RegisteredEntry(self._clock.now(), await self._shown(answered), answered.repeated)
 
     async def _shown(self, answered: Answered) -> GuardVisit:
