@@ -188,6 +188,18 @@ async def _officers_work(world: World) -> None:
     sessions = await world.ask("citizen", "GET", "/me/sessions")
     world.ids["session_id"] = sessions["items"][0]["id"]
     world.ids["code"] = HERE
+    await _health(world)
+
+
+async def _health(world: World) -> None:
+    officer, person = officer_name(Role.HEALTH_OFFICER, HERE), world.ids["person_id"]
+    now = world.app.state.services[Clock].now().isoformat()
+    test = {"result": "positive", "sampled_at": now, "institution": "区人民医院"}
+    known = await world.ask(officer, "POST", f"/health/persons/{person}/tests", json=test)
+    order = {"person_ids": [person], "reason": "inbound", "evidence": "口岸通报 1 号"}
+    proposal = await world.ask(officer, "POST", "/health/proposals", json=order)
+    await world.ask(officer, "POST", "/health/policies/1/dry-run")
+    world.ids |= {"fact_id": known["reasons"][0]["fact_id"], "proposal_id": proposal["id"], "version": 1}
 
 
 async def _cases(world: World) -> None:

@@ -618,6 +618,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/health/persons/{person_id}/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read File
+         * @description A person's facts and every change of the colour, newest first; the look and its reason go on record.
+         */
+        post: operations["read_file_api_v1_health_persons__person_id__facts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/persons/{person_id}/facts/{fact_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description Take back a fact that was wrong; whoever entered or approved it cannot. It stays on file and counts no longer.
+         */
+        post: operations["withdraw_api_v1_health_persons__person_id__facts__fact_id__withdrawal_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/health/persons/{person_id}/status": {
         parameters: {
             query?: never;
@@ -652,6 +692,198 @@ export interface paths {
          * @description Enter a test result.
          */
         post: operations["add_test_api_v1_health_persons__person_id__tests_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Policies
+         * @description The versions, newest first.
+         */
+        get: operations["list_policies_api_v1_health_policies_get"];
+        put?: never;
+        /**
+         * Save Draft
+         * @description Check a document and keep it as a draft; every fault is told by its place.
+         */
+        post: operations["save_draft_api_v1_health_policies_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/policies/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Schema
+         * @description The JSON schema of a policy's document.
+         */
+        get: operations["read_schema_api_v1_health_policies_schema_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/policies/step-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Step Back
+         * @description Put the version before the present one in force again.
+         */
+        post: operations["step_back_api_v1_health_policies_step_back_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/policies/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Policy
+         * @description One version with its document.
+         */
+        get: operations["read_policy_api_v1_health_policies__version__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/policies/{version}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Activate
+         * @description Put a draft that somebody else wrote in force; the worker brings everybody's status to it.
+         */
+        post: operations["activate_api_v1_health_policies__version__activate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/policies/{version}/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Dry Run
+         * @description The last dry run of a version.
+         */
+        get: operations["read_dry_run_api_v1_health_policies__version__dry_run_get"];
+        put?: never;
+        /**
+         * Ask Dry Run
+         * @description Have counted on the live data what a version would change; ask for it again until it is finished.
+         */
+        post: operations["ask_dry_run_api_v1_health_policies__version__dry_run_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Proposals
+         * @description Proposals of the officer's divisions, newest first.
+         */
+        get: operations["list_proposals_api_v1_health_proposals_get"];
+        put?: never;
+        /**
+         * Propose
+         * @description Propose an order; nothing changes before another officer approves it.
+         */
+        post: operations["propose_api_v1_health_proposals_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/proposals/{proposal_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Proposal
+         * @description A proposal and whom it is about, masked; the look is on record.
+         */
+        get: operations["read_proposal_api_v1_health_proposals__proposal_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/proposals/{proposal_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide
+         * @description Approve, which enters the facts, or refuse. One that would turn too many people stops for another approver.
+         */
+        post: operations["decide_api_v1_health_proposals__proposal_id__decision_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3398,6 +3630,45 @@ export interface components {
          */
         CaseState: "proposed" | "open" | "ended";
         /**
+         * ChangeOut
+         * @description A change of the colour.
+         */
+        ChangeOut: {
+            /**
+             * After
+             * @enum {string}
+             */
+            after: "green" | "grey" | "yellow" | "red";
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Before
+             * @enum {string}
+             */
+            before: "green" | "grey" | "yellow" | "red";
+            /**
+             * Cause
+             * @enum {string}
+             */
+            cause: "fact" | "withdrawal" | "policy" | "time";
+            /** Fact Id */
+            fact_id: string | null;
+            /** Id */
+            id: string;
+            /** Policy Version */
+            policy_version: number;
+            /** Reasons */
+            reasons: components["schemas"]["Pair"][];
+            /** Since */
+            since: string | null;
+            source: components["schemas"]["SourceOut"];
+            /** Until */
+            until: string | null;
+        };
+        /**
          * ClassList
          * @description The six classes.
          */
@@ -3619,15 +3890,18 @@ export interface components {
             /** Others */
             others: number;
         };
-        /** DecisionIn */
-        DecisionIn: {
-            /** Approve */
-            approve: boolean;
-            /**
-             * Reason
-             * @description What the officer saw; the person can read it
-             */
-            reason: string;
+        /**
+         * DecidedOut
+         * @description What a decision led to: how many facts were entered, known before, or refused.
+         */
+        DecidedOut: {
+            /** Entered */
+            entered: number;
+            /** Known */
+            known: number;
+            proposal: components["schemas"]["ProposalOut"];
+            /** Refused */
+            refused: number;
         };
         /**
          * DemandChange
@@ -4016,6 +4290,44 @@ export interface components {
             doors: components["schemas"]["DoorForm"][];
         };
         /**
+         * DraftIn
+         * @description A policy as a draft; its document follows `GET /health/policies/schema`.
+         */
+        DraftIn: {
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * DryRunOut
+         * @description What a version would change, within the caller's divisions; null until it is counted.
+         */
+        DryRunOut: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Moved */
+            moved: components["schemas"]["MovedOut"][] | null;
+            /** People Done */
+            people_done: number;
+            /** People Total */
+            people_total: number;
+            /** Samples */
+            samples: components["schemas"]["SampleOut"][] | null;
+            /** Version */
+            version: number;
+        };
+        /**
          * DuplicateOut
          * @description Something like it that is there already. Applicants get public facts only, and no ids.
          */
@@ -4163,6 +4475,52 @@ export interface components {
             venue_name: string;
         };
         /**
+         * FactOut
+         * @description One fact. `result` of a test, `dose` of a vaccination, `reason` of an order.
+         */
+        FactOut: {
+            /**
+             * At
+             * Format: date-time
+             * @description Sampled, given, begun or declared
+             */
+            at: string;
+            /** Case Reference */
+            case_reference: string;
+            /** Colour */
+            colour: ("green" | "grey" | "yellow" | "red") | null;
+            /** Dose */
+            dose: number | null;
+            /** Ends At */
+            ends_at: string | null;
+            /**
+             * Entered At
+             * Format: date-time
+             */
+            entered_at: string;
+            /** Evidence */
+            evidence: string;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "test" | "vaccination" | "order" | "declaration";
+            /** May Withdraw */
+            may_withdraw: boolean;
+            reason: components["schemas"]["Pair"] | null;
+            /** Result */
+            result: ("negative" | "positive") | null;
+            source: components["schemas"]["SourceOut"];
+            withdrawn: components["schemas"]["WithdrawnOut"] | null;
+            /**
+             * Words
+             * @description Institution, product
+             */
+            words: string;
+        };
+        /**
          * FactsOut
          * @description What is filed about a venue.
          */
@@ -4214,6 +4572,17 @@ export interface components {
          * @enum {string}
          */
         FileFormat: "xlsx" | "csv";
+        /**
+         * FileOut
+         * @description All that is on file of a person.
+         */
+        FileOut: {
+            /** Changes */
+            changes: components["schemas"]["ChangeOut"][];
+            /** Facts */
+            facts: components["schemas"]["FactOut"][];
+            person: components["schemas"]["venuecode__health__schemas__PersonOut"];
+        };
         /**
          * FirstStepOut
          * @description The password is right; a TOTP code must follow with this ticket.
@@ -4770,6 +5139,26 @@ export interface components {
             since: string;
         };
         /**
+         * MovedOut
+         * @description How many people of a division would go from one colour to another.
+         */
+        MovedOut: {
+            /**
+             * After
+             * @enum {string}
+             */
+            after: "green" | "grey" | "yellow" | "red";
+            /**
+             * Before
+             * @enum {string}
+             */
+            before: "green" | "grey" | "yellow" | "red";
+            /** Division Code */
+            division_code: string;
+            /** People */
+            people: number;
+        };
+        /**
          * MyVenue
          * @description A venue at which the caller is manager or guard.
          */
@@ -4819,6 +5208,18 @@ export interface components {
             en: string;
             /** Zh */
             zh: string;
+        };
+        /**
+         * NamedPerson
+         * @description Somebody a proposal is about.
+         */
+        NamedPerson: {
+            /** Division Code */
+            division_code: string;
+            /** Masked Name */
+            masked_name: string;
+            /** Person Id */
+            person_id: string;
         };
         /**
          * Oddity
@@ -5199,22 +5600,39 @@ export interface components {
             phone: string;
         };
         /**
-         * PolicyOut
-         * @description What the console needs of the tracing policy.
+         * PolicyWhole
+         * @description A version with its document.
          */
-        PolicyOut: {
-            /** Inferred Weight */
-            inferred_weight: number;
-            /** Names */
-            names: {
-                [key: string]: components["schemas"]["NameOut"];
+        PolicyWhole: {
+            /** Activated At */
+            activated_at: string | null;
+            /** Document */
+            document: {
+                [key: string]: unknown;
             };
-            thresholds: components["schemas"]["Thresholds"];
-            title: components["schemas"]["NameOut"];
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /**
+             * Mine
+             * @description Written by the caller, who may not activate it
+             */
+            mine: boolean;
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Note */
+            note: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "active" | "retired";
             /** Version */
             version: number;
-            /** Window Days */
-            window_days: number;
         };
         /**
          * PresentOut
@@ -5258,6 +5676,169 @@ export interface components {
             status: number;
             title: string;
             type: string;
+        };
+        /**
+         * ProposalIn
+         * @description An order for one or several people; it waits for an approver. Without `ends_at` it lasts as the policy says.
+         */
+        ProposalIn: {
+            /**
+             * Case Reference
+             * @description Needed for more than one person
+             * @default
+             */
+            case_reference: string;
+            /**
+             * Colour
+             * @description Only with `other_province`
+             */
+            colour?: ("grey" | "yellow" | "red") | null;
+            /** Ends At */
+            ends_at?: string | null;
+            /** Evidence */
+            evidence: string;
+            /** Person Ids */
+            person_ids: number[];
+            /**
+             * Reason
+             * @description Code of a listed reason
+             */
+            reason: string;
+            /**
+             * Starts At
+             * @description Now unless given
+             */
+            starts_at?: string | null;
+        };
+        /**
+         * ProposalOut
+         * @description A proposal. `held`: facts of a source that would have turned too many people within an hour, for an approver.
+         */
+        ProposalOut: {
+            /** Case Reference */
+            case_reference: string;
+            /** Colour */
+            colour: ("green" | "grey" | "yellow" | "red") | null;
+            /** Decided At */
+            decided_at: string | null;
+            /** Division Code */
+            division_code: string;
+            /** Ends At */
+            ends_at: string | null;
+            /** Evidence */
+            evidence: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Held */
+            held: boolean;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "test" | "vaccination" | "order" | "declaration";
+            /** May Decide */
+            may_decide: boolean;
+            /**
+             * Mine
+             * @description The caller proposed it, or approved it before it was stopped
+             */
+            mine: boolean;
+            /** Note */
+            note: string;
+            /** People */
+            people: number;
+            /**
+             * Proposed At
+             * Format: date-time
+             */
+            proposed_at: string;
+            reason: components["schemas"]["ReasonOut"] | null;
+            source: components["schemas"]["SourceOut"];
+            /** Starts At */
+            starts_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "proposed" | "approved" | "refused" | "expired" | "stopped";
+            /** Stopped At */
+            stopped_at: string | null;
+        };
+        /**
+         * ProposalWhole
+         * @description A proposal with whom it is about.
+         */
+        ProposalWhole: {
+            /** Case Reference */
+            case_reference: string;
+            /** Colour */
+            colour: ("green" | "grey" | "yellow" | "red") | null;
+            /** Decided At */
+            decided_at: string | null;
+            /** Division Code */
+            division_code: string;
+            /** Ends At */
+            ends_at: string | null;
+            /** Evidence */
+            evidence: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Held */
+            held: boolean;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "test" | "vaccination" | "order" | "declaration";
+            /** May Decide */
+            may_decide: boolean;
+            /**
+             * Mine
+             * @description The caller proposed it, or approved it before it was stopped
+             */
+            mine: boolean;
+            /** Note */
+            note: string;
+            /** People */
+            people: number;
+            /** Persons */
+            persons: components["schemas"]["NamedPerson"][];
+            /**
+             * Proposed At
+             * Format: date-time
+             */
+            proposed_at: string;
+            reason: components["schemas"]["ReasonOut"] | null;
+            source: components["schemas"]["SourceOut"];
+            /** Starts At */
+            starts_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "proposed" | "approved" | "refused" | "expired" | "stopped";
+            /** Stopped At */
+            stopped_at: string | null;
+        };
+        /**
+         * ProposalsOut
+         * @description A page of proposals, newest first; give `next` as `before` for older ones.
+         */
+        ProposalsOut: {
+            /** Items */
+            items: components["schemas"]["ProposalOut"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * PublishedKey
@@ -5389,14 +5970,6 @@ export interface components {
              */
             verdict: "pass" | "stop" | "see_guard" | "try_again";
             voice: components["schemas"]["DeviceWords"];
-        };
-        /** ReasonIn */
-        ReasonIn: {
-            /**
-             * Reason
-             * @description Why; the person can read it
-             */
-            reason: string;
         };
         /**
          * ReasonOut
@@ -5853,6 +6426,26 @@ export interface components {
             name: string;
             /** Text */
             text: string;
+        };
+        /**
+         * SampleOut
+         * @description Somebody who would.
+         */
+        SampleOut: {
+            /**
+             * After
+             * @enum {string}
+             */
+            after: "green" | "grey" | "yellow" | "red";
+            /**
+             * Before
+             * @enum {string}
+             */
+            before: "green" | "grey" | "yellow" | "red";
+            /** Division Code */
+            division_code: string;
+            /** Masked Name */
+            masked_name: string;
         };
         ScanAnswer: components["schemas"]["VisitAnswer"] | components["schemas"]["RefusedAnswer"];
         /**
@@ -6741,12 +7334,91 @@ export interface components {
             version: number;
         };
         /**
+         * WithdrawalIn
+         * @description Why a fact is taken back, and what that rests on.
+         */
+        WithdrawalIn: {
+            /**
+             * Evidence
+             * @default
+             */
+            evidence: string;
+            /** Why */
+            why: string;
+        };
+        /**
+         * WithdrawnOut
+         * @description That a fact counts no longer.
+         */
+        WithdrawnOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            source: components["schemas"]["SourceOut"];
+            /** Why */
+            why: string;
+        };
+        /**
          * Words
          * @description One text in both languages.
          */
         Words: {
             en: string;
             zh: string;
+        };
+        /**
+         * ReasonIn
+         * @description Why an officer looks; it goes on record for that person to read.
+         */
+        venuecode__health__files__ReasonIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * DecisionIn
+         * @description An approver's word.
+         */
+        venuecode__health__ledger__schemas__DecisionIn: {
+            /** Approve */
+            approve: boolean;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * PolicyOut
+         * @description A version without its document.
+         */
+        venuecode__health__policy__schemas__PolicyOut: {
+            /** Activated At */
+            activated_at: string | null;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /**
+             * Mine
+             * @description Written by the caller, who may not activate it
+             */
+            mine: boolean;
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Note */
+            note: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "active" | "retired";
+            /** Version */
+            version: number;
         };
         /**
          * BadRow
@@ -6882,6 +7554,14 @@ export interface components {
             /** Subject Kind */
             subject_kind: string | null;
         };
+        /** ReasonIn */
+        venuecode__identity__looks__schemas__ReasonIn: {
+            /**
+             * Reason
+             * @description Why; the person can read it
+             */
+            reason: string;
+        };
         /**
          * Role
          * @description What an officer may do within the own division.
@@ -6916,6 +7596,16 @@ export interface components {
             registered_at: string;
             state: components["schemas"]["PersonState"];
         };
+        /** DecisionIn */
+        venuecode__identity__recovery__api__DecisionIn: {
+            /** Approve */
+            approve: boolean;
+            /**
+             * Reason
+             * @description What the officer saw; the person can read it
+             */
+            reason: string;
+        };
         /**
          * BatchOut
          * @description One record a reading, in the same order.
@@ -6939,6 +7629,24 @@ export interface components {
             masked_name: string;
             /** Person Id */
             person_id: number;
+        };
+        /**
+         * PolicyOut
+         * @description What the console needs of the tracing policy.
+         */
+        venuecode__tracing__desk__schemas__PolicyOut: {
+            /** Inferred Weight */
+            inferred_weight: number;
+            /** Names */
+            names: {
+                [key: string]: components["schemas"]["NameOut"];
+            };
+            thresholds: components["schemas"]["Thresholds"];
+            title: components["schemas"]["NameOut"];
+            /** Version */
+            version: number;
+            /** Window Days */
+            window_days: number;
         };
         /**
          * StepOut
@@ -8172,6 +8880,77 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    read_file_api_v1_health_persons__person_id__facts_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["venuecode__health__files__ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    withdraw_api_v1_health_persons__person_id__facts__fact_id__withdrawal_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: number;
+                fact_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawalIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["venuecode__health__schemas__PersonOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     propose_status_api_v1_health_persons__person_id__status_post: {
         parameters: {
             query?: never;
@@ -8229,6 +9008,351 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["venuecode__health__schemas__PersonOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    list_policies_api_v1_health_policies_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["venuecode__health__policy__schemas__PolicyOut"][];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    save_draft_api_v1_health_policies_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyWhole"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    read_schema_api_v1_health_policies_schema_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    step_back_api_v1_health_policies_step_back_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyWhole"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            409: components["responses"]["Refused409"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    read_policy_api_v1_health_policies__version__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyWhole"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    activate_api_v1_health_policies__version__activate_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyWhole"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    read_dry_run_api_v1_health_policies__version__dry_run_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRunOut"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    ask_dry_run_api_v1_health_policies__version__dry_run_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRunOut"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    list_proposals_api_v1_health_proposals_get: {
+        parameters: {
+            query?: {
+                state?: ("proposed" | "approved" | "refused" | "expired" | "stopped") | null;
+                before?: number | null;
+                most?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalsOut"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    propose_api_v1_health_proposals_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    read_proposal_api_v1_health_proposals__proposal_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposal_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalWhole"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    decide_api_v1_health_proposals__proposal_id__decision_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposal_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["venuecode__health__ledger__schemas__DecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecidedOut"];
                 };
             };
             400: components["responses"]["Refused400"];
@@ -9762,7 +10886,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonIn"];
+                "application/json": components["schemas"]["venuecode__identity__looks__schemas__ReasonIn"];
             };
         };
         responses: {
@@ -9964,7 +11088,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DecisionIn"];
+                "application/json": components["schemas"]["venuecode__identity__recovery__api__DecisionIn"];
             };
         };
         responses: {
@@ -10398,7 +11522,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PolicyOut"];
+                    "application/json": components["schemas"]["venuecode__tracing__desk__schemas__PolicyOut"];
                 };
             };
             401: components["responses"]["Refused401"];

@@ -32,7 +32,12 @@ GROUPS: dict[str, tuple[str, Commands]] = {
             "posters": ("bench_posters:posters", "How fast posters are made"),
             "scan": ("bench.scan:scan", "How many scans a second are stored and answered"),
             "trace": ("bench.trace:trace", "How fast contacts are found while scans go on"),
+            "status": ("bench.status:status", "How long everybody's status takes, and what it costs scans"),
         },
+    ),
+    "health": (
+        "Statuses",
+        {"recompute": ("health:recompute", "Bring everybody's status to the active policy")},
     ),
     "keys": (
         "The keys that seal personal fields",

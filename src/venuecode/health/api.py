@@ -6,6 +6,7 @@ from uuid import uuid4
 from fastapi import APIRouter, Depends, Form, Response, UploadFile
 
 from venuecode.health import sheet
+from venuecode.health.files import FileOut, ReasonIn, WithdrawalIn, file_out
 from venuecode.health.imports import TestImports, bad
 from venuecode.health.ledger.service import Ledger
 from venuecode.health.model import NewOrder, NewTest, TestResult
@@ -36,9 +37,12 @@ from venuecode.kernel.errors import InvalidInput
 from venuecode.kernel.ids import PersonId
 from venuecode.kernel.text import Text
 from venuecode.kernel.verdict import Colour
+from venuecode.regions.service import Divisions
 
 router = APIRouter(prefix="/api/v1", tags=["health"])
 HealthOfficer = Annotated[OfficerSession, Depends(officer(Role.HEALTH_OFFICER))]
+Tracer = Annotated[OfficerSession, Depends(officer(Role.HEALTH_OFFICER, Role.APPROVER))]
+Places = Annotated[Divisions, Depends(provided(Divisions))]
 Service = Annotated[Health, Depends(provided(Health))]
 Now = Annotated[Clock, Depends(provided(Clock))]
 IMPORTS_PATH = "/api/v1/health/imports"
@@ -97,6 +101,19 @@ async def propose_status(
     order = NewOrder(reason, clock.now(), body.until, body.evidence, colour)
     await ledger.propose(caller, [PersonId(person_id)], order)
     return person_out(await health.get(caller, PersonId(person_id)))
+
+
+@router.post("/health/persons/{person_id}/facts")
+async def read_file(person_id: int, body: ReasonIn, caller: Tracer, health: Service, divisions: Places) -> FileOut:
+    """A person's facts and every change of the colour, newest first; the look and its reason go on record."""
+    person, facts, changes = await health.file_of(caller, PersonId(person_id), body.reason)
+    return file_out(person, facts, changes, caller, divisions)
+
+
+@router.post("/health/persons/{person_id}/facts/{fact_id}/withdrawal")
+async def withdraw(person_id: int, fact_id: int, body: WithdrawalIn, caller: Tracer, health: Service) -> PersonOut:
+    """Take back a fact that was wrong; whoever entered or approved it cannot. It stays on file and counts no longer."""
+    return person_out(await health.withdraw(caller, PersonId(person_id), fact_id, body.why, body.evidence))
 
 
 @router.get("/health/imports/template/tests", response_class=Response, responses={200: {"content": {_XLSX: {}}}})

@@ -93,7 +93,7 @@ def derived(held: Held, facts: Facts, policy: Policy, now: datetime) -> tuple[St
     kept = tuple(step for step in steps if step.until > now - KEPT)
     before = outcome_at(held.steps, (), now)
     due = held.colour is not outcome.colour
-    if kept == held.steps and not due:
+    if kept == held.steps and held.next_at == outcome.next_change and not due:
         return None, None
     row = _row(held.person_id, outcome, kept)
     if due or _in_force(before) != _in_force(outcome):

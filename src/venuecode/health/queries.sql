@@ -124,7 +124,7 @@ WHERE health_status.test_at IS NULL OR health_status.test_at <= excluded.test_at
 
 -- name: hold_statuses
 -- Those of :certain, and of :perhaps whoever has steps that a new fact may cut short.
-SELECT person_id, colour, steps FROM health_status
+SELECT person_id, colour, steps, next_at FROM health_status
 WHERE person_id = ANY(:certain::bigint[])
     OR (person_id = ANY(:perhaps::bigint[]) AND steps IS NOT NULL)
 ORDER BY person_id
@@ -267,4 +267,49 @@ SELECT count(*) FROM health_status;
 SELECT person_id FROM health_status
 WHERE next_at <= :now
 ORDER BY next_at
+LIMIT :most;
+
+-- name: look_statuses
+-- As `hold_statuses`, without holding: for counting only.
+SELECT person_id, colour, steps, next_at FROM health_status
+WHERE person_id = ANY(:person_ids::bigint[]);
+
+-- name: sample_of
+SELECT id, masked_name, division_code FROM person
+WHERE id = ANY(:person_ids::bigint[]);
+
+-- name: facts_on_file
+-- All facts of a person, newest first, with what was withdrawn marked.
+SELECT f.*, w.why, w.withdrawn_at, w.source AS withdrawn_source
+FROM (
+    SELECT
+        1 AS kind, person_id, id, sampled_at AS at, source, evidence, entered_at, entered_by, NULL::bigint AS approved_by,
+        result::integer AS number, institution AS words, NULL::smallint AS colour, NULL::timestamptz AS ends_at,
+        '' AS case_reference
+    FROM test_result WHERE person_id = :person_id
+    UNION ALL
+    SELECT
+        2, person_id, id, given_on::timestamp AT TIME ZONE 'Asia/Shanghai', source, evidence, entered_at, entered_by, NULL,
+        dose_no, product || ' ' || institution, NULL, NULL, ''
+    FROM vaccination WHERE person_id = :person_id
+    UNION ALL
+    SELECT
+        3, person_id, id, starts_at, source, evidence, entered_at, entered_by, approved_by,
+        reason, '', colour, ends_at, case_reference
+    FROM health_order WHERE person_id = :person_id
+    UNION ALL
+    SELECT
+        4, person_id, id, declared_at, source, evidence, entered_at, entered_by, NULL,
+        flags, '', NULL, NULL, ''
+    FROM declaration WHERE person_id = :person_id
+) AS f
+LEFT JOIN fact_withdrawal AS w ON w.person_id = f.person_id AND w.fact_id = f.id
+ORDER BY f.at DESC, f.id DESC
+LIMIT :most;
+
+-- name: registered_meanwhile
+-- Whom facts wait for although they are registered: both came within the same moment.
+SELECT w.document_index, d.person_id FROM waiting_fact AS w
+JOIN person_document AS d ON d.document_index = w.document_index
+GROUP BY w.document_index, d.person_id
 LIMIT :most;

@@ -7,11 +7,12 @@ from typing import Any
 from venuecode.audit.model import SYSTEM, Subject
 from venuecode.audit.service import AuditLog
 from venuecode.health import store, waiting
+from venuecode.health.checks import OLDEST_TEST
 from venuecode.health.deriving import Deriving
 from venuecode.health.entering import Entering
 from venuecode.health.errors import AlreadyWithdrawn, PersonNotFound, SameOfficer
 from venuecode.health.ledger import store as ledger
-from venuecode.health.ledger.model import Cause
+from venuecode.health.ledger.model import Cause, Change
 from venuecode.health.ledger.service import source_of
 from venuecode.health.limited import Limited
 from venuecode.health.model import (
@@ -28,6 +29,7 @@ from venuecode.health.model import (
 from venuecode.health.policy.service import Policies
 from venuecode.health.rules import KEPT, decide
 from venuecode.health.sources import source_words
+from venuecode.health.store import FactLine
 from venuecode.identity.looks.service import Looks
 from venuecode.identity.model import OfficerSession
 from venuecode.identity.people.documents import Document
@@ -39,6 +41,8 @@ from venuecode.kernel.encryption import KeyRing
 from venuecode.kernel.errors import InvalidInput, NotFound
 from venuecode.kernel.ids import PersonId
 from venuecode.regions.service import Divisions
+
+AT_ONCE = 500
 
 
 class Health:
@@ -110,7 +114,23 @@ class Health:
 
     async def take_up(self, connection: Any, person_id: PersonId, document: Document) -> None:
         """Enter what waited for a document, in the transaction that registers its person."""
-        taken = await waiting.take(connection, self._people.seal, self._ring, document)
+        await self._take_up(connection, person_id, self._people.seal.document_index(document))
+
+    async def take_up_the_rest(self) -> int:
+        """Enter what came to wait in the very moment in which its person registered; return for how many people."""
+        async with self._db.transaction() as connection:
+            found = await store.registered_meanwhile(connection, AT_ONCE)
+            for index, person_id in found:
+                await self._take_up(connection, person_id, index)
+        return len(found)
+
+    async def drop_waiting(self) -> None:
+        """Remove facts that nobody registered for while they could matter."""
+        async with self._db.transaction() as connection:
+            await waiting.drop(connection, self._clock.now() - OLDEST_TEST)
+
+    async def _take_up(self, connection: Any, person_id: PersonId, document_index: bytes) -> None:
+        taken = await waiting.take(connection, self._ring, document_index)
         by_source: defaultdict[tuple[str, int | None], list[FactFor]] = defaultdict(list)
         for one in taken:
             by_source[one.source, one.entered_by].append(FactFor(person_id, one.fact))
@@ -144,6 +164,34 @@ class Health:
         except NotFound:
             raise PersonNotFound from None
         async with self._db.connection() as connection:
+            return await self._known(connection, person)
+
+    async def file_of(
+        self, officer: OfficerSession, person_id: PersonId, reason: str
+    ) -> tuple[KnownPerson, list[FactLine], list[Change]]:
+        """Return a person's facts and changes of colour, newest first; the look and its reason go on record."""
+        async with self._db.transaction() as connection:
+            person = await self._in_scope(connection, officer, person_id)
+            await self._audit.record(
+                connection,
+                officer.actor,
+                "health.file_read",
+                Subject("person", person_id),
+                division_code=person.division_code,
+                reason=reason,
+                look=True,
+            )
+            facts = await store.facts_on_file(connection, person_id, AT_ONCE)
+            changes = await ledger.changes_of_person(connection, person_id, AT_ONCE)
+            return await self._known(connection, person), facts, changes
+
+    async def withdraw(
+        self, officer: OfficerSession, person_id: PersonId, fact_id: int, why: str, evidence: str
+    ) -> KnownPerson:
+        """Take back a fact as an officer; raises what `withdraw_fact` raises."""
+        async with self._db.transaction() as connection:
+            person = await self._in_scope(connection, officer, person_id)
+            await self.withdraw_fact(connection, source_of(officer), person_id, fact_id, why, evidence)
             return await self._known(connection, person)
 
     async def _in_scope(self, connection: Any, officer: OfficerSession, person_id: PersonId) -> Person:

@@ -24,7 +24,7 @@ from venuecode.health.model import (
 )
 from venuecode.health.reasons import Reason
 from venuecode.infra.sql import load_queries
-from venuecode.kernel.ids import DivisionCode
+from venuecode.kernel.ids import DivisionCode, PersonId
 from venuecode.kernel.verdict import Colour
 
 _queries = load_queries(__file__)
@@ -36,6 +36,7 @@ class Held(NamedTuple):
     person_id: int
     colour: Colour
     steps: tuple[Step, ...]
+    next_at: datetime | None
 
 
 class StatusRow(NamedTuple):
@@ -183,7 +184,16 @@ async def renew(connection: Any, kind: FactKind, person_ids: Collection[int], no
 async def hold_statuses(connection: Any, certain: Collection[int], perhaps: Collection[int] = ()) -> list[Held]:
     """Hold the rows of `certain`, and of `perhaps` who has steps, until the transaction ends."""
     rows = _queries.hold_statuses(connection, certain=list(certain), perhaps=list(perhaps))
-    return [Held(row["person_id"], Colour(row["colour"]), steps_of_row(row["steps"])) async for row in rows]
+    return [_held(row) async for row in rows]
+
+
+async def look_statuses(connection: Any, person_ids: Collection[int]) -> list[Held]:
+    """Return the rows of people without holding them: for counting only."""
+    return [_held(row) async for row in _queries.look_statuses(connection, person_ids=list(person_ids))]
+
+
+def _held(row: Any) -> Held:
+    return Held(row["person_id"], Colour(row["colour"]), steps_of_row(row["steps"]), row["next_at"])
 
 
 async def facts_of(connection: Any, person_ids: Collection[int], since: datetime) -> dict[int, Facts]:
@@ -253,3 +263,66 @@ async def insert_withdrawal(
         now=now,
     )
     return done is not None
+
+
+class FactLine(NamedTuple):
+    """A fact as officers read it. `number` is a test's result, a dose, a reason or flags, by kind."""
+
+    kind: FactKind
+    id: int
+    at: datetime
+    source: str
+    evidence: str
+    entered_at: datetime
+    entered_by: int | None
+    approved_by: int | None
+    number: int
+    words: str
+    colour: int | None
+    ends_at: datetime | None
+    case_reference: str
+    why: str | None
+    withdrawn_at: datetime | None
+    withdrawn_source: str | None
+
+
+async def facts_on_file(connection: Any, person_id: int, most: int) -> list[FactLine]:
+    """Return all facts of a person, newest first, with what was withdrawn marked."""
+    rows = _queries.facts_on_file(connection, person_id=person_id, most=most)
+    return [
+        FactLine._make([FactKind(row["kind"]), *(row[name] for name in FactLine._fields[1:])]) async for row in rows
+    ]
+
+
+async def range_end(connection: Any, after: int, most: int) -> int | None:
+    """Return the number of the last of the next `most` people; none when there are no more."""
+    last: int | None = await _queries.range_end(connection, after=after, most=most)
+    return last
+
+
+async def relevant_in_range(connection: Any, after: int, last: int, since: datetime, *, every: bool) -> list[int]:
+    """Return the people above `after` up to `last` whose colour may not be plain green; all of them with `every`."""
+    rows = _queries.relevant_in_range(connection, after=after, last=last, since=since, every=every)
+    return [row["person_id"] async for row in rows]
+
+
+async def count_statuses(connection: Any) -> int:
+    count: int = await _queries.count_statuses(connection)
+    return count
+
+
+async def due_people(connection: Any, now: datetime, most: int) -> list[int]:
+    """Return people whose colour or reasons changed by time alone since their row was last brought up to date."""
+    return [row["person_id"] async for row in _queries.due_people(connection, now=now, most=most)]
+
+
+async def names_of(connection: Any, person_ids: Collection[int]) -> dict[int, tuple[str, DivisionCode]]:
+    """Return person → (masked name, home division)."""
+    rows = _queries.sample_of(connection, person_ids=list(person_ids))
+    return {row["id"]: (row["masked_name"], row["division_code"]) async for row in rows}
+
+
+async def registered_meanwhile(connection: Any, most: int) -> list[tuple[bytes, PersonId]]:
+    """Return (document index, person) of facts that wait although their person is registered."""
+    rows = _queries.registered_meanwhile(connection, most=most)
+    return [(row["document_index"], PersonId(row["person_id"])) async for row in rows]

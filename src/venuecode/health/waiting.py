@@ -50,9 +50,9 @@ async def keep(
         pass
 
 
-async def take(connection: Any, seal: PersonSeal, ring: KeyRing, document: Document) -> list[Taken]:
-    """Return what waited for a document, oldest first; it waits no longer."""
-    rows = [row async for row in _queries.take_waiting(connection, document_index=seal.document_index(document))]
+async def take(connection: Any, ring: KeyRing, document_index: bytes) -> list[Taken]:
+    """Return what waited for the document of a blind index, oldest first; it waits no longer."""
+    rows = [row async for row in _queries.take_waiting(connection, document_index=document_index)]
     return [
         Taken(
             unpacked(msgspec.json.decode(ring.open(row["sealed"], SEALED))),

@@ -5,18 +5,23 @@ from typing import Any
 from fastapi import FastAPI
 
 from venuecode.audit.service import AuditLog
-from venuecode.health import api
+from venuecode.health import api, jobs
 from venuecode.health.deriving import Deriving
 from venuecode.health.entering import Entering
 from venuecode.health.imports import TestImports
+from venuecode.health.ledger import api as ledger_api
 from venuecode.health.ledger.service import Ledger
 from venuecode.health.limited import Limited
+from venuecode.health.policy import api as policy_api
 from venuecode.health.policy.service import FOLLOW_SECONDS, Policies
+from venuecode.health.policy.trials import Trials
+from venuecode.health.recompute import Recompute
 from venuecode.health.service import Health
 from venuecode.identity.looks.service import Looks
 from venuecode.identity.people.service import People
 from venuecode.infra.background import Background
 from venuecode.infra.db import Database
+from venuecode.infra.jobs import JobBook
 from venuecode.infra.keys import Keys
 from venuecode.infra.reseal import SealedField, SealedFields
 from venuecode.kernel.clock import Clock
@@ -35,6 +40,9 @@ def provide(services: dict[type, Any]) -> None:
     services[Health] = health = Health(
         db, clock, audit, people, services[Looks], policies, entering, limited, deriving, ring, services[Divisions]
     )
+    services[Recompute] = recompute = Recompute(db, clock, policies, deriving)
+    services[Trials] = trials = Trials(db, clock, audit, recompute)
+    jobs.register(services[JobBook], health, services[Ledger], recompute, trials)
     services[TestImports] = TestImports(db, people, health)
     services[SealedFields] += [SealedField("waiting_fact", "sealed"), SealedField("declaration", "content")]
     services[Background].every(FOLLOW_SECONDS, "active policy", policies.follow)
@@ -44,3 +52,5 @@ def provide(services: dict[type, Any]) -> None:
 def add_routes(app: FastAPI) -> None:
     """Mount the router."""
     app.include_router(api.router)
+    app.include_router(ledger_api.router)
+    app.include_router(policy_api.router)

@@ -179,8 +179,26 @@ def _rules() -> dict[str, Rule]:
         "POST /api/v1/health/lookups": Rule(f"officer:{HEALTH}", here, look_up),
         "POST /api/v1/health/persons/{person_id}/tests": Rule(f"officer:{HEALTH}", here, TEST),
         "POST /api/v1/health/persons/{person_id}/status": Rule(
-            f"officer:{HEALTH}", here, {"colour": "green", "evidence": "解除隔离通知"}
+            f"officer:{HEALTH}", here, {"colour": "red", "reason": "inbound", "evidence": "口岸通报"}
         ),
+        "POST /api/v1/health/persons/{person_id}/facts": Rule(f"officer:{TRACERS}", here, {"reason": "流调核实"}),
+        "POST /api/v1/health/persons/{person_id}/facts/{fact_id}/withdrawal": Rule(
+            f"officer:{TRACERS}", here, {"why": "录入有误"}, once=True
+        ),
+        "POST /api/v1/health/proposals": Rule(f"officer:{TRACERS}"),
+        "GET /api/v1/health/proposals": Rule(f"officer:{TRACERS}"),
+        "GET /api/v1/health/proposals/{proposal_id}": Rule(f"officer:{TRACERS}", here),
+        "POST /api/v1/health/proposals/{proposal_id}/decision": Rule(
+            "officer:approver", here, {"approve": False}, once=True
+        ),
+        "GET /api/v1/health/policies": Rule(f"officer:{TRACERS}"),
+        "GET /api/v1/health/policies/schema": Rule(f"officer:{TRACERS}"),
+        "POST /api/v1/health/policies": Rule(f"officer:{TRACERS}"),
+        "POST /api/v1/health/policies/step-back": Rule("officer:approver"),
+        "GET /api/v1/health/policies/{version}": Rule(f"officer:{TRACERS}"),
+        "POST /api/v1/health/policies/{version}/activate": Rule("officer:approver"),
+        "POST /api/v1/health/policies/{version}/dry-run": Rule(f"officer:{TRACERS}"),
+        "GET /api/v1/health/policies/{version}/dry-run": Rule(f"officer:{TRACERS}"),
         "GET /api/v1/health/imports/template/tests": Rule(f"officer:{HEALTH}"),
         "POST /api/v1/health/imports": Rule(f"officer:{HEALTH}"),
         "GET /api/v1/officers/alerts": Rule(f"officer:{READERS}"),

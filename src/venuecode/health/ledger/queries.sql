@@ -111,3 +111,7 @@ SELECT (details ->> 'batch')::bigint AS batch, (details ->> 'rows')::bigint AS r
 FROM audit_event
 WHERE action = 'health.status_changed' AND (details ->> 'batch')::bigint > :after
     AND (details ->> 'batch')::bigint <= :last;
+
+-- name: last_recorded$
+SELECT coalesce(max((details ->> 'batch')::bigint), 0) FROM audit_event
+WHERE action = 'health.status_changed';

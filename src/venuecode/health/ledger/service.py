@@ -13,12 +13,12 @@ from venuecode.health.ledger.model import OPEN, Proposal, ProposalState
 from venuecode.health.limited import Limited, TooManyTurned
 from venuecode.health.model import Entered, FactFor, NewOrder, Source
 from venuecode.health.policy.service import Policies
-from venuecode.health.store import divisions_of
+from venuecode.health.store import divisions_of, names_of
 from venuecode.identity.model import OfficerSession
 from venuecode.infra.db import Database
 from venuecode.kernel.clock import Clock
 from venuecode.kernel.errors import InvalidInput, NotFound
-from venuecode.kernel.ids import PersonId
+from venuecode.kernel.ids import DivisionCode, PersonId
 from venuecode.regions.rules import Scope
 
 MOST_PEOPLE = 2_000
@@ -122,12 +122,15 @@ class Ledger:
         async with self._db.connection() as connection:
             return await store.proposals(connection, scope, state, before, most)
 
-    async def people_of(self, officer: OfficerSession, proposal_id: int) -> list[PersonId]:
-        """Return whom a proposal is about; raises `NotFound`."""
-        async with self._db.connection() as connection:
-            await self._get(connection, officer.scope, proposal_id)
+    async def read(
+        self, officer: OfficerSession, proposal_id: int
+    ) -> tuple[Proposal, dict[int, tuple[str, DivisionCode]]]:
+        """Return a proposal and whom it is about (masked name, division); the look is on record. Raises `NotFound`."""
+        async with self._db.transaction() as connection:
+            proposal = await self._get(connection, officer.scope, proposal_id)
             facts = await store.facts_of_proposal(connection, proposal_id)
-        return list(dict.fromkeys(person_id for person_id, _ in facts))
+            await self._record(connection, officer, "health.proposal_read", proposal_id, "", proposal.people)
+            return proposal, await names_of(connection, {person_id for person_id, _ in facts})
 
     async def get(self, scope: Scope, proposal_id: int) -> Proposal:
         """Return a proposal of a scope; raises `NotFound`."""

@@ -178,3 +178,9 @@ async def digests(connection: Any, after: int, last: int) -> dict[int, tuple[int
     """Return what the record says of these batches: how many rows, and their digest."""
     rows = _queries.digests(connection, after=after, last=last)
     return {row["batch"]: (row["rows"], row["digest"]) async for row in rows}
+
+
+async def last_recorded(connection: Any) -> int:
+    """Return the number of the last batch that the record tells of."""
+    batch: int = await _queries.last_recorded(connection)
+    return batch

@@ -61,3 +61,11 @@ class NothingBefore(DomainError):
     code = "policy.nothing_before"
     status = 409
     text = Text("没有可退回的上一版本", "There is no earlier version to step back to")
+
+
+class TooLow(DomainError):
+    """A policy holds for everybody; it is put in force by a prefecture or above."""
+
+    code = "policy.level_too_low"
+    status = 409
+    text = Text("策略须由市级及以上单位启用或退回", "A policy is put in force by a prefecture or above")

@@ -38,3 +38,26 @@ LIMIT 1;
 -- name: hold_policy!
 -- One change of the active version at a time.
 SELECT pg_advisory_xact_lock(hashtext('policy version'));
+
+-- name: insert_trial$
+INSERT INTO policy_trial (version, asked_by, asked_at)
+VALUES (:version, :asked_by, :now)
+RETURNING id;
+
+-- name: trial_by_id^
+SELECT * FROM policy_trial
+WHERE id = :trial_id;
+
+-- name: last_trial^
+SELECT * FROM policy_trial
+WHERE version = :version
+ORDER BY id DESC
+LIMIT 1;
+
+-- name: note_trial!
+UPDATE policy_trial SET people_done = :people_done, people_total = :people_total
+WHERE id = :trial_id;
+
+-- name: finish_trial!
+UPDATE policy_trial SET result = :result, finished_at = :now, people_done = :people, people_total = :people
+WHERE id = :trial_id;

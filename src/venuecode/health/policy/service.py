@@ -8,7 +8,15 @@ from venuecode.audit.model import Subject
 from venuecode.audit.service import AuditLog
 from venuecode.health.policy import store
 from venuecode.health.policy.document import Policy
-from venuecode.health.policy.model import DocumentUnfit, NotADraft, NothingBefore, OwnDraft, PolicyState, PolicyVersion
+from venuecode.health.policy.model import (
+    DocumentUnfit,
+    NotADraft,
+    NothingBefore,
+    OwnDraft,
+    PolicyState,
+    PolicyVersion,
+    TooLow,
+)
 from venuecode.health.policy.table import shipped_policy
 from venuecode.identity.model import OfficerSession
 from venuecode.infra.db import Database
@@ -16,11 +24,15 @@ from venuecode.infra.jobs import enqueue
 from venuecode.kernel.clock import Clock
 from venuecode.kernel.errors import NotFound
 from venuecode.kernel.text import Text
+from venuecode.regions.rules import path_prefix
 
+PREFECTURE_DIGITS = 4
 FOLLOW_SECONDS = 1.0
 """How often a process looks whether another version has become the active one."""
 RECOMPUTE = "health.recompute"
 """The job that brings everybody's status to the active version."""
+DRY_RUN = "health.dry_run"
+"""The job that counts what a draft would change."""
 
 
 class Policies:
@@ -77,8 +89,9 @@ class Policies:
     async def activate(self, officer: OfficerSession, version: int) -> PolicyVersion:
         """Make a draft the active version and have everybody's status brought to it.
 
-        Raises `NotFound`, `NotADraft`, and `OwnDraft` for whoever wrote it.
+        Raises `NotFound`, `NotADraft`, `OwnDraft` for whoever wrote it, and `TooLow` for an officer below a prefecture.
         """
+        _require_level(officer)
         async with self._db.transaction() as connection:
             await store.hold(connection)
             found = await store.version_by_number(connection, version)
@@ -92,7 +105,8 @@ class Policies:
         return await self.get(version)
 
     async def step_back(self, officer: OfficerSession) -> PolicyVersion:
-        """Make the version active again that was so before the present one; raises `NothingBefore`."""
+        """Make the version active again that was so before the present one; raises `NothingBefore`, `TooLow`."""
+        _require_level(officer)
         async with self._db.transaction() as connection:
             await store.hold(connection)
             found = await store.version_before(connection)
@@ -115,6 +129,12 @@ class Policies:
             division_code=officer.division_code,
             reason=note or None,
         )
+
+
+def _require_level(officer: OfficerSession) -> None:
+    """A policy holds for everybody: no county or street decides on it."""
+    if len(path_prefix(officer.division_code)) > PREFECTURE_DIGITS:
+        raise TooLow
 
 
 def read_policy(document: dict[str, Any]) -> Policy:

@@ -56,3 +56,24 @@ async def make_active(connection: Any, version: int, officer_id: int, now: datet
 
 async def hold(connection: Any) -> None:
     await _queries.hold_policy(connection)
+
+
+async def insert_trial(connection: Any, version: int, asked_by: int, now: datetime) -> int:
+    trial_id: int = await _queries.insert_trial(connection, version=version, asked_by=asked_by, now=now)
+    return trial_id
+
+
+async def trial_by_id(connection: Any, trial_id: int) -> Any:
+    return await _queries.trial_by_id(connection, trial_id=trial_id)
+
+
+async def last_trial(connection: Any, version: int) -> Any:
+    return await _queries.last_trial(connection, version=version)
+
+
+async def note_trial(connection: Any, trial_id: int, done: int, total: int) -> None:
+    await _queries.note_trial(connection, trial_id=trial_id, people_done=done, people_total=total)
+
+
+async def finish_trial(connection: Any, trial_id: int, people: int, result: dict[str, Any], now: datetime) -> None:
+    await _queries.finish_trial(connection, trial_id=trial_id, people=people, result=result, now=now)
