@@ -7,6 +7,7 @@ import type { Visit } from "./visits";
 const t = words({
   pass: ["通行。{door}。", "Pass. {door}."],
   passShort: ["通行", "Pass"],
+  call: ["终端求助", "A terminal calls for you"],
   stop: ["禁止通行。{reason}。", "Stop. {reason}."],
 });
 
@@ -22,6 +23,13 @@ export function announce(visit: Visit): void {
 export function announceAtDoor(verdict: "pass" | "stop", reason: string): void {
   sound(verdict);
   say(verdict === "pass" ? t("passShort") : t("stop", { reason }));
+}
+
+/** A terminal calls the guard. */
+export function announceCall(): void {
+  platform.softTone();
+  platform.vibrate([200, 100, 200]);
+  say(t("call"));
 }
 
 function sound(verdict: "pass" | "stop"): void {

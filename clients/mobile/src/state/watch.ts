@@ -3,7 +3,7 @@ import { ApiProblem, followFeed, NoAnswer, stopSwitch, type components, type Fee
 import { computed, onUnmounted, ref } from "vue";
 import { platform } from "../platform";
 import { inLanguage } from "../words";
-import { announceAtDoor } from "./announce";
+import { announceAtDoor, announceCall } from "./announce";
 import { describe } from "./faults";
 import { api, serverClock } from "./session";
 
@@ -31,6 +31,7 @@ const KEPT_PASSAGES = 200;
 export function useWatch() {
   const doors = ref<DoorToday[]>([]);
   const passages = ref<Passage[]>([]);
+  const calls = ref<Schemas["GuardCall"][]>([]);
   const state = ref<FeedState>("connecting");
   /** Why the feed ended for good: `session`, or words. */
   const ended = ref("");
@@ -67,6 +68,7 @@ export function useWatch() {
     if (event.event === "today") takeToday(JSON.parse(event.data) as Schemas["Today"]);
     else if (event.event === "words") takeWords(JSON.parse(event.data) as Schemas["RollingWords"]);
     else if (event.event === "counts") takeCounts(JSON.parse(event.data) as Schemas["DoorCounts"]);
+    else if (event.event === "calls") takeCalls((JSON.parse(event.data) as Schemas["GuardCalls"]).items);
     else if (event.event === "visit") takeVisit(JSON.parse(event.data) as GuardVisit);
   }
 
@@ -86,6 +88,13 @@ export function useWatch() {
   function takeCounts(fresh: Schemas["DoorCounts"]): void {
     const door = doors.value.find((one) => one.door.id === fresh.door_id);
     if (door) door.counts = fresh.counts;
+  }
+
+  /** The open calls of terminals; a new one is heard, too. */
+  function takeCalls(open: Schemas["GuardCall"][]): void {
+    const known = new Set(calls.value.map((one) => one.id));
+    if (open.some((one) => !known.has(one.id))) announceCall();
+    calls.value = open;
   }
 
   /** Companions come one by one under the same `visit_id`; after a break a visit may come again. */
@@ -150,7 +159,7 @@ export function useWatch() {
   }
 
   onUnmounted(feed.stop);
-  return { doors, passages, stopped, unhandled, counts, state, ended, start, stop: feed.stop, report, reportUnknown };
+  return { calls, doors, passages, stopped, unhandled, counts, state, ended, start, stop: feed.stop, report, reportUnknown };
 }
 
 function join(passage: Passage, visit: GuardVisit): void {

@@ -74,9 +74,21 @@ class Terminal:
             told = await self._post("/heartbeat", {"software_version": SOFTWARE, "waiting": self.waiting})
         except Away:
             return
-        self.configuration = told
-        self._folder.keep_configuration(told)
+        self.configuration = {**told, **await self._revoked()}
+        self._folder.keep_configuration(self.configuration)
         await self.send()
+
+    async def _revoked(self) -> dict[str, Any]:
+        """Return the marks of revoked cards: those known and those that came since, and until when that holds."""
+        before = self.configuration or {}
+        try:
+            found = await self._post("/revocations", {"since": before.get("revoked_as_of")})
+        except Away:
+            return {name: before[name] for name in ("revoked", "revoked_as_of") if name in before}
+        return {
+            "revoked": sorted({*before.get("revoked", ()), *found["marks"]}),
+            "revoked_as_of": found["as_of"],
+        }
 
     async def read(self, content: dict[str, Any], direction: str | None = None) -> str:
         """Take one reading: keep it, then ask the server, or decide alone while it is away. Return its id."""
