@@ -1,6 +1,6 @@
 /** The console's pages, and which roles find them in the menu. */
 import {
-  Bell, Connection, Document, FirstAidKit, House, Files, Key, OfficeBuilding, Postcard, Printer, Upload, User,
+  Bell, Connection, Document, FirstAidKit, House, Files, Key, OfficeBuilding, Postcard, Printer, Share, Upload, User,
 } from '@element-plus/icons-vue'
 import type { Component } from 'vue'
 import { createRouter, createWebHistory } from 'vue-router'
@@ -31,6 +31,7 @@ export const menu: MenuEntry[] = [
   { name: 'imports', icon: Upload, title: 'nav.imports', task: 'venueImport' },
   { name: 'posters', icon: Printer, title: 'nav.posters', task: 'posters' },
   { name: 'health', icon: FirstAidKit, title: 'nav.health', task: 'health' },
+  { name: 'cases', icon: Share, title: 'nav.cases', task: 'cases' },
   { name: 'recoveries', icon: Key, title: 'nav.recoveries', task: 'recovery' },
   { name: 'officers', icon: User, title: 'nav.officers', task: 'officers' },
   { name: 'systems', icon: Connection, title: 'nav.systems', task: 'officers' },
@@ -56,6 +57,9 @@ export const router = createRouter({
         { path: 'posters', name: 'posters', component: () => import('@/pages/PosterBatches.vue'), meta: { title: 'nav.posters', task: 'posters' } },
         { path: 'alerts', name: 'alerts', component: () => import('@/pages/Alerts.vue'), meta: { title: 'nav.alerts', task: 'alerts' } },
         { path: 'health', name: 'health', component: () => import('@/pages/Health.vue'), meta: { title: 'nav.health', task: 'health' } },
+        { path: 'cases', name: 'cases', component: () => import('@/pages/Cases.vue'), meta: { title: 'nav.cases', task: 'cases' } },
+        { path: 'cases/graph', name: 'caseGraph', component: () => import('@/pages/CaseGraph.vue'), meta: { title: 'tracing.graph', task: 'cases' } },
+        { path: 'cases/:id(\\d+)', name: 'case', props: true, component: () => import('@/pages/CaseDetail.vue'), meta: { title: 'tracing.case', task: 'cases' } },
         { path: 'officers', name: 'officers', component: () => import('@/pages/Officers.vue'), meta: { title: 'nav.officers', task: 'officers' } },
         { path: 'systems', name: 'systems', component: () => import('@/pages/Systems.vue'), meta: { title: 'nav.systems', task: 'officers' } },
         { path: 'recoveries', name: 'recoveries', component: () => import('@/pages/Recoveries.vue'), meta: { title: 'nav.recoveries', task: 'recovery' } },

@@ -6,7 +6,7 @@ import { identity, type Officer, type Role } from '@/api/identity'
 
 export type Task =
   | 'review' | 'venues' | 'venueChange' | 'venueImport' | 'posters' | 'alerts' | 'alertHandle' | 'health' | 'officers'
-  | 'recovery' | 'audit'
+  | 'recovery' | 'audit' | 'cases'
 
 const TASKS: Record<Task, readonly Role[]> = {
   review: ['reviewer', 'administrator'],
@@ -20,6 +20,7 @@ const TASKS: Record<Task, readonly Role[]> = {
   officers: ['administrator'],
   recovery: ['reviewer', 'health_officer', 'administrator'],
   audit: ['auditor'],
+  cases: ['health_officer', 'approver'],
 }
 
 export const session = reactive({

@@ -45,7 +45,8 @@ export function wordsOf(error: unknown): string {
 }
 
 async function fetched(path: string, init: RequestInit = {}): Promise<Response> {
-  const response = await fetch(path, { ...init, headers: api.headers() }).catch(() => { throw new NoAnswer() })
+  const json: Record<string, string> = typeof init.body === 'string' ? { 'content-type': 'application/json' } : {}
+  const response = await fetch(path, { ...init, headers: { ...api.headers(), ...json } }).catch(() => { throw new NoAnswer() })
   if (response.ok) return response
   if (response.status === 401 && token.get()) onExpired()
   throw problemFrom(response.status, await response.json().catch(() => null), response.headers.get('retry-after'))
@@ -58,9 +59,9 @@ export async function sendFile<T>(path: string, file: File): Promise<T> {
   return (await fetched(path, { method: 'POST', body: form })).json() as Promise<T>
 }
 
-/** Fetches a file with the session's token and hands it to the browser to keep. */
-export async function saveFile(path: string, name: string): Promise<void> {
-  const content = await (await fetched(path)).blob()
+/** Fetches a file with the session's token, by POST where a body goes with it, and hands it to the browser to keep. */
+export async function saveFile(path: string, name: string, body?: unknown): Promise<void> {
+  const content = await (await fetched(path, body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) })).blob()
   const url = URL.createObjectURL(content)
   Object.assign(document.createElement('a'), { href: url, download: name }).click()
   setTimeout(() => URL.revokeObjectURL(url), 60_000)

@@ -14,9 +14,10 @@ import { review } from './review'
 import { roles } from './roles'
 import { signin } from './signin'
 import { systems } from './systems'
+import { tracing } from './tracing'
 import { venues } from './venues'
 import { venueStatus } from './venueStatus'
 
 export const texts = {
-  account, acts, alerts, audit, common, health, importState, nav, officers, overview, posters, review, roles, signin, systems, venues, venueStatus,
+  account, acts, alerts, audit, common, health, importState, nav, officers, overview, posters, review, roles, signin, systems, tracing, venues, venueStatus,
 } as const satisfies Record<string, Record<string, readonly [zh: string, en: string]>>

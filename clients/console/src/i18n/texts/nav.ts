@@ -6,6 +6,7 @@ export const nav = {
   posters: ['海报制作', 'Posters'],
   alerts: ['预警', 'Alerts'],
   health: ['健康信息', 'Health'],
+  cases: ['病例与流调', 'Cases'],
   officers: ['人员账号', 'Officers'],
   systems: ['外部系统', 'Systems'],
   recoveries: ['账号找回', 'Account recovery'],
