@@ -44,9 +44,11 @@ async def make_system(
     grants: frozenset[Grant] = frozenset(Grant),
     kind: SystemKind = SystemKind.LABORATORY,
     per_minute: int = 60_000,
+    origin: str | None = None,
 ) -> Signer:
     """Register a system and return its signer."""
     services = app.state.services
-    new = NewSystem("东昌府区检测中心", kind, DivisionCode(division), grants, per_minute)
+    speaks_for = DivisionCode(origin) if origin else None
+    new = NewSystem("东昌府区检测中心", kind, DivisionCode(division), grants, per_minute, speaks_for)
     system, issued = await services[Systems].create(new)
     return Signer(issued.name, issued.secret, services[Clock], system.id)

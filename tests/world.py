@@ -179,6 +179,10 @@ async def _officers_work(world: World) -> None:
     reviewer = officer_name(Role.REVIEWER, HERE)
     sheet = {"file": ("venues.csv", "场所全称,场所类型\n某店,餐馆\n".encode())}
     world.ids["import_id"] = (await world.ask(reviewer, "POST", "/venue-imports", files=sheet))["id"]
+    facts = {"file": ("tests.csv", "证件号码,采样时间,结果,检测机构\n1,2,3,4\n".encode())}
+    tracer = officer_name(Role.HEALTH_OFFICER, HERE)
+    assert (await world.ask(tracer, "POST", "/health/imports", files=facts))["id"] == world.ids["import_id"]
+    world.ids["kind"] = "tests"
     world.ids["batch_id"] = (await world.ask(reviewer, "POST", "/poster-batches", json={}))["id"]
     number, lost = resident_id(), "李四光"
     await register_citizen(world.app, lost, number=number)

@@ -12,8 +12,9 @@ from fastapi import FastAPI
 
 from venuecode.alerts import wiring as alerts
 from venuecode.audit.service import AuditLog, chain_secret
-from venuecode.health import api as health_api
 from venuecode.health import wiring as health
+from venuecode.health.intake import api as fact_imports
+from venuecode.health.settings import HealthSettings
 from venuecode.identity import wiring as identity
 from venuecode.identity.settings import IdentitySettings
 from venuecode.infra import api as operation
@@ -58,6 +59,7 @@ SECTIONS: list[type[Section]] = [
     IdentitySettings,
     VenueSettings,
     PosterSettings,
+    HealthSettings,
     PassSettings,
     ScanningSettings,
     TracingSettings,
@@ -148,7 +150,7 @@ def _uploads(settings: Settings) -> dict[str, int]:
     """Return the paths that take files, with twice their limit: up to that they refuse in their own words."""
     return {
         venue_imports.PATH: 2 * settings.get(VenueSettings).import_bytes,
-        health_api.IMPORTS_PATH: 2 * health_api.MOST_BYTES,
+        fact_imports.PATH: 2 * settings.get(HealthSettings).import_bytes,
     }
 
 

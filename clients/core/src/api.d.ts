@@ -565,20 +565,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List Fact Imports
+         * @description Give the latest imports of the officer's divisions.
+         */
+        get: operations["list_fact_imports_api_v1_health_imports_get"];
         put?: never;
         /**
-         * Import Sheet
-         * @description Import a sheet of test results: all good rows are stored, every bad one is told with its reason.
+         * Upload Facts
+         * @description Take an XLSX or CSV file; it is imported in the background, a list of orders as proposals.
          */
-        post: operations["import_sheet_api_v1_health_imports_post"];
+        post: operations["upload_facts_api_v1_health_imports_post"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/health/imports/template/tests": {
+    "/api/v1/health/imports/template/{kind}": {
         parameters: {
             query?: never;
             header?: never;
@@ -586,10 +590,70 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Import Template
-         * @description An empty sheet for test results.
+         * Get Fact Template
+         * @description Give an empty sheet: columns with notes and drop-downs.
          */
-        get: operations["import_template_api_v1_health_imports_template_tests_get"];
+        get: operations["get_fact_template_api_v1_health_imports_template__kind__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Fact Import
+         * @description Give an import: its state, progress and counts.
+         */
+        get: operations["get_fact_import_api_v1_health_imports__import_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/imports/{import_id}/bad-rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Refused Rows
+         * @description Give a page of the refused rows, with what is wrong.
+         */
+        get: operations["list_refused_rows_api_v1_health_imports__import_id__bad_rows_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/imports/{import_id}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Fact Corrections
+         * @description Give the refused rows as a sheet with the reasons, to be corrected and imported again.
+         */
+        get: operations["get_fact_corrections_api_v1_health_imports__import_id__corrections_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1954,6 +2018,26 @@ export interface paths {
         get: operations["public_tracing_api_v1_public_tracing_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/push/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Push Facts
+         * @description Take a batch of tests, vaccinations and orders of other regions; good records are stored, bad ones told.
+         */
+        post: operations["push_facts_api_v1_push_facts_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3373,14 +3457,16 @@ export interface components {
             reason: string;
         };
         /**
-         * BadCell
-         * @description What is wrong with one cell.
+         * BadRow
+         * @description A row that is not applied; `row` as the spreadsheet counts.
          */
-        BadCell: {
-            /** Column */
-            column: string;
-            /** Text */
-            text: string;
+        BadRow: {
+            /** Faults */
+            faults: components["schemas"]["RowFault"][];
+            /** Full Name */
+            full_name: string | null;
+            /** Row */
+            row: number;
         };
         /**
          * BadRowPage
@@ -3388,7 +3474,7 @@ export interface components {
          */
         BadRowPage: {
             /** Items */
-            items: components["schemas"]["venuecode__venues__imports__schemas__BadRow"][];
+            items: components["schemas"]["BadRow"][];
             /** Next */
             next: number | null;
         };
@@ -3431,17 +3517,6 @@ export interface components {
          * @enum {string}
          */
         BatchState: "queued" | "running" | "done" | "failed";
-        /** Body_import_sheet_api_v1_health_imports_post */
-        Body_import_sheet_api_v1_health_imports_post: {
-            /** File */
-            file: string;
-            /**
-             * Kind
-             * @default tests
-             * @constant
-             */
-            kind: "tests";
-        };
         /**
          * BoundOut
          * @description The relative who is bound now.
@@ -4474,6 +4549,54 @@ export interface components {
             /** Venue Name */
             venue_name: string;
         };
+        /** FactImportList */
+        FactImportList: {
+            /** Items */
+            items: components["schemas"]["FactImportOut"][];
+        };
+        /**
+         * FactImportOut
+         * @description An import and how far it is.
+         */
+        FactImportOut: {
+            /** Case Reference */
+            case_reference: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Fault
+             * @description Why it failed, in the reader's language
+             */
+            fault: string | null;
+            file_format: components["schemas"]["FileFormat"];
+            /** File Name */
+            file_name: string;
+            /** Id */
+            id: number;
+            kind: components["schemas"]["ImportKind"];
+            /**
+             * Proposals
+             * @description Of a list of orders: how many proposals it became
+             */
+            proposals: number;
+            /** Rows Bad */
+            rows_bad: number;
+            /** Rows Done */
+            rows_done: number;
+            /**
+             * Rows Good
+             * @description Rows that were taken; for a list of orders: proposed
+             */
+            rows_good: number;
+            /** Rows Total */
+            rows_total: number;
+            state: components["schemas"]["venuecode__health__intake__model__ImportState"];
+        };
         /**
          * FactOut
          * @description One fact. `result` of a test, `dose` of a vaccination, `reason` of an order.
@@ -4818,19 +4941,63 @@ export interface components {
             nationality?: string | null;
         };
         /**
+         * ImportKind
+         * @description What a sheet holds.
+         * @enum {string}
+         */
+        ImportKind: "tests" | "vaccinations" | "orders";
+        /**
          * ImportList
          * @description The latest imports of the officer's division.
          */
         ImportList: {
             /** Items */
-            items: components["schemas"]["venuecode__venues__imports__schemas__ImportOut"][];
+            items: components["schemas"]["ImportOut"][];
         };
         /**
-         * ImportState
-         * @description waiting → checking → checked → applying → applied; failed and discarded are ends too.
-         * @enum {string}
+         * ImportOut
+         * @description An import and how far it is. Ask again while `state` is waiting, checking or applying.
          */
-        ImportState: "waiting" | "checking" | "checked" | "applying" | "applied" | "failed" | "discarded";
+        ImportOut: {
+            /** Applied At */
+            applied_at: string | null;
+            /** Checked At */
+            checked_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Doors New */
+            doors_new: number;
+            /**
+             * Fault
+             * @description Why the file as a whole failed, or why it was not applied, in words
+             */
+            fault: string | null;
+            file_format: components["schemas"]["FileFormat"];
+            /** File Name */
+            file_name: string;
+            /** Id */
+            id: number;
+            /** Rows Bad */
+            rows_bad: number;
+            /** Rows Done */
+            rows_done: number;
+            /** Rows Good */
+            rows_good: number;
+            /** Rows Total */
+            rows_total: number;
+            state: components["schemas"]["venuecode__venues__imports__model__ImportState"];
+            /** Venues Changed */
+            venues_changed: number;
+            /** Venues New */
+            venues_new: number;
+            /** Venues Same */
+            venues_same: number;
+            /** Version */
+            version: number;
+        };
         /**
          * InvitationOut
          * @description An invitation that can still be accepted.
@@ -5889,6 +6056,26 @@ export interface components {
             version: 1;
         };
         /**
+         * PushIn
+         * @description A batch. The form of each kind of record stands in docs/push.md.
+         */
+        PushIn: {
+            /** Records */
+            records: unknown[];
+        };
+        /**
+         * PushOut
+         * @description The answer to a batch, record by record.
+         */
+        PushOut: {
+            /** Accepted */
+            accepted: number;
+            /** Refused */
+            refused: number;
+            /** Results */
+            results: components["schemas"]["RecordResult"][];
+        };
+        /**
          * ReadingIn
          * @description One person at the terminal: a document or a code, one of the two.
          */
@@ -6010,6 +6197,39 @@ export interface components {
              */
             state: "stored" | "refused" | "again";
         };
+        /**
+         * RecordResult
+         * @description What became of one record. Accepted also means: kept, sealed, until somebody registers with the document.
+         */
+        RecordResult: {
+            /**
+             * Code
+             * @description Stable code of the reason, if refused
+             */
+            code?: string | null;
+            /** Field */
+            field?: string | null;
+            /**
+             * Id
+             * @description The sender's own reference
+             */
+            id: string | null;
+            /**
+             * Index
+             * @description Place in the batch, from 0
+             */
+            index: number;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "accepted" | "refused";
+            /**
+             * Text
+             * @description The reason in the language of Accept-Language
+             */
+            text?: string | null;
+        };
         /** RecoveryIn */
         RecoveryIn: {
             /**
@@ -6093,6 +6313,18 @@ export interface components {
             way_out: components["schemas"]["Words"];
         };
         /**
+         * RefusedCell
+         * @description What is wrong with a cell.
+         */
+        RefusedCell: {
+            /** Column */
+            column: string;
+            /** Name */
+            name: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * RefusedEntry
          * @description Nothing is stored: why, and the way out. `code` is stable.
          */
@@ -6106,6 +6338,26 @@ export interface components {
             server_time: string;
             title: components["schemas"]["Words"];
             way_out: components["schemas"]["Words"];
+        };
+        /**
+         * RefusedRow
+         * @description A row that was not taken; `row` as the spreadsheet counts.
+         */
+        RefusedRow: {
+            /** Faults */
+            faults: components["schemas"]["RefusedCell"][];
+            /** Row */
+            row: number;
+        };
+        /** RefusedRowPage */
+        RefusedRowPage: {
+            /** Items */
+            items: components["schemas"]["RefusedRow"][];
+            /**
+             * Next
+             * @description `after` of the next page
+             */
+            next?: number | null;
         };
         /**
          * RegisteredEntry
@@ -7377,6 +7629,12 @@ export interface components {
             reason: string;
         };
         /**
+         * ImportState
+         * @description waiting → running → done; failed tells why, and what was taken until then stays taken.
+         * @enum {string}
+         */
+        venuecode__health__intake__model__ImportState: "waiting" | "running" | "done" | "failed";
+        /**
          * DecisionIn
          * @description An approver's word.
          */
@@ -7419,43 +7677,6 @@ export interface components {
             state: "draft" | "active" | "retired";
             /** Version */
             version: number;
-        };
-        /**
-         * BadRow
-         * @description A row that was not taken; row 1 is the heading.
-         */
-        venuecode__health__schemas__BadRow: {
-            /** Faults */
-            faults: components["schemas"]["BadCell"][];
-            /** Row */
-            row: number;
-        };
-        /**
-         * ImportOut
-         * @description How an import of tests went. Nothing of a bad row is stored; the good rows all are, or none.
-         */
-        venuecode__health__schemas__ImportOut: {
-            /** Bad Rows */
-            bad_rows: components["schemas"]["venuecode__health__schemas__BadRow"][];
-            /** Fault */
-            fault: string | null;
-            /** File Name */
-            file_name: string;
-            /** Id */
-            id: string;
-            /** Rows Bad */
-            rows_bad: number;
-            /** Rows Done */
-            rows_done: number;
-            /** Rows Good */
-            rows_good: number;
-            /** Rows Total */
-            rows_total: number;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "done" | "failed";
         };
         /**
          * PersonOut
@@ -7699,61 +7920,11 @@ export interface components {
             venue_type: components["schemas"]["NameOut"];
         };
         /**
-         * BadRow
-         * @description A row that is not applied; `row` as the spreadsheet counts.
+         * ImportState
+         * @description waiting → checking → checked → applying → applied; failed and discarded are ends too.
+         * @enum {string}
          */
-        venuecode__venues__imports__schemas__BadRow: {
-            /** Faults */
-            faults: components["schemas"]["RowFault"][];
-            /** Full Name */
-            full_name: string | null;
-            /** Row */
-            row: number;
-        };
-        /**
-         * ImportOut
-         * @description An import and how far it is. Ask again while `state` is waiting, checking or applying.
-         */
-        venuecode__venues__imports__schemas__ImportOut: {
-            /** Applied At */
-            applied_at: string | null;
-            /** Checked At */
-            checked_at: string | null;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Doors New */
-            doors_new: number;
-            /**
-             * Fault
-             * @description Why the file as a whole failed, or why it was not applied, in words
-             */
-            fault: string | null;
-            file_format: components["schemas"]["FileFormat"];
-            /** File Name */
-            file_name: string;
-            /** Id */
-            id: number;
-            /** Rows Bad */
-            rows_bad: number;
-            /** Rows Done */
-            rows_done: number;
-            /** Rows Good */
-            rows_good: number;
-            /** Rows Total */
-            rows_total: number;
-            state: components["schemas"]["ImportState"];
-            /** Venues Changed */
-            venues_changed: number;
-            /** Venues New */
-            venues_new: number;
-            /** Venues Same */
-            venues_same: number;
-            /** Version */
-            version: number;
-        };
+        venuecode__venues__imports__model__ImportState: "waiting" | "checking" | "checked" | "applying" | "applied" | "failed" | "discarded";
         /**
          * Role
          * @description What a person is at a venue: one manager, many guards (检测员).
@@ -8791,40 +8962,7 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
-    import_sheet_api_v1_health_imports_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "multipart/form-data": components["schemas"]["Body_import_sheet_api_v1_health_imports_post"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["venuecode__health__schemas__ImportOut"];
-                };
-            };
-            400: components["responses"]["Refused400"];
-            401: components["responses"]["Refused401"];
-            403: components["responses"]["Refused403"];
-            404: components["responses"]["Refused404"];
-            409: components["responses"]["Refused409"];
-            413: components["responses"]["Refused413"];
-            422: components["responses"]["Refused422"];
-            429: components["responses"]["Refused429"];
-            503: components["responses"]["Refused503"];
-        };
-    };
-    import_template_api_v1_health_imports_template_tests_get: {
+    list_fact_imports_api_v1_health_imports_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -8839,11 +8977,172 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "application/json": components["schemas"]["FactImportList"];
                 };
             };
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    upload_facts_api_v1_health_imports_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** @description Case or document behind a list of orders */
+                    case_reference?: string;
+                    /** Format: binary */
+                    file: string;
+                    /** @enum {string} */
+                    kind: "tests" | "vaccinations" | "orders";
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactImportOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    get_fact_template_api_v1_health_imports_template__kind__get: {
+        parameters: {
+            query?: {
+                format?: components["schemas"]["FileFormat"];
+            };
+            header?: never;
+            path: {
+                kind: components["schemas"]["ImportKind"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    get_fact_import_api_v1_health_imports__import_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactImportOut"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    list_refused_rows_api_v1_health_imports__import_id__bad_rows_get: {
+        parameters: {
+            query?: {
+                after?: number;
+                size?: number;
+            };
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusedRowPage"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    get_fact_corrections_api_v1_health_imports__import_id__corrections_get: {
+        parameters: {
+            query?: {
+                format?: components["schemas"]["FileFormat"];
+            };
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -11049,6 +11348,45 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    push_facts_api_v1_push_facts_post: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of this batch; the same key with the same records gets the same answer, for a week */
+                "idempotency-key": string;
+                "x-key"?: string | null;
+                "x-timestamp"?: string | null;
+                "x-nonce"?: string | null;
+                "x-signature"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PushIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     list_recoveries_api_v1_recoveries_get: {
         parameters: {
             query?: {
@@ -12058,7 +12396,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["venuecode__venues__imports__schemas__ImportOut"];
+                    "application/json": components["schemas"]["ImportOut"];
                 };
             };
             400: components["responses"]["Refused400"];
@@ -12117,7 +12455,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["venuecode__venues__imports__schemas__ImportOut"];
+                    "application/json": components["schemas"]["ImportOut"];
                 };
             };
             401: components["responses"]["Refused401"];
@@ -12149,7 +12487,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["venuecode__venues__imports__schemas__ImportOut"];
+                    "application/json": components["schemas"]["ImportOut"];
                 };
             };
             400: components["responses"]["Refused400"];

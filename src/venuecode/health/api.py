@@ -1,20 +1,14 @@
 """Routes of health: for health officers, and a person's own status."""
 
-from typing import Annotated, Literal
-from uuid import uuid4
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Response, UploadFile
+from fastapi import APIRouter, Depends
 
-from venuecode.health import sheet
 from venuecode.health.files import FileOut, ReasonIn, WithdrawalIn, file_out
-from venuecode.health.imports import TestImports, bad
 from venuecode.health.ledger.service import Ledger
 from venuecode.health.model import NewOrder, NewTest, TestResult
 from venuecode.health.reasons import Reason
 from venuecode.health.schemas import (
-    BadCell,
-    BadRow,
-    ImportOut,
     LookupIn,
     OwnStatus,
     PersonOut,
@@ -31,7 +25,7 @@ from venuecode.identity.access import Citizen, officer
 from venuecode.identity.model import OfficerSession, Role
 from venuecode.identity.people.documents import DocumentFault, read_document
 from venuecode.identity.people.service import People
-from venuecode.infra.http import Language, provided
+from venuecode.infra.http import provided
 from venuecode.kernel.clock import Clock
 from venuecode.kernel.errors import InvalidInput
 from venuecode.kernel.ids import PersonId
@@ -45,9 +39,6 @@ Tracer = Annotated[OfficerSession, Depends(officer(Role.HEALTH_OFFICER, Role.APP
 Places = Annotated[Divisions, Depends(provided(Divisions))]
 Service = Annotated[Health, Depends(provided(Health))]
 Now = Annotated[Clock, Depends(provided(Clock))]
-IMPORTS_PATH = "/api/v1/health/imports"
-MOST_BYTES = 8_000_000
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @router.get("/me/status")
@@ -114,45 +105,3 @@ async def read_file(person_id: int, body: ReasonIn, caller: Tracer, health: Serv
 async def withdraw(person_id: int, fact_id: int, body: WithdrawalIn, caller: Tracer, health: Service) -> PersonOut:
     """Take back a fact that was wrong; whoever entered or approved it cannot. It stays on file and counts no longer."""
     return person_out(await health.withdraw(caller, PersonId(person_id), fact_id, body.why, body.evidence))
-
-
-@router.get("/health/imports/template/tests", response_class=Response, responses={200: {"content": {_XLSX: {}}}})
-async def import_template(_: HealthOfficer) -> Response:
-    """An empty sheet for test results."""
-    return Response(
-        sheet.template(), media_type=_XLSX, headers={"content-disposition": 'attachment; filename="tests.xlsx"'}
-    )
-
-
-@router.post(IMPORTS_PATH.removeprefix(router.prefix), status_code=201)
-async def import_sheet(
-    caller: HealthOfficer,
-    imports: Annotated[TestImports, Depends(provided(TestImports))],
-    language: Language,
-    file: UploadFile,
-    kind: Annotated[Literal["tests"], Form()] = "tests",
-) -> ImportOut:
-    """Import a sheet of test results: all good rows are stored, every bad one is told with its reason."""
-    assert kind == "tests"
-    content = await file.read(MOST_BYTES + 1)
-    if len(content) > MOST_BYTES:
-        raise sheet.UnreadableSheet
-    rows, _ = await imports.run(caller, content)
-    wrong = bad(rows)
-    return ImportOut(
-        id=str(uuid4()),
-        file_name=file.filename or "",
-        state="done",
-        fault=None,
-        rows_total=len(rows),
-        rows_done=len(rows),
-        rows_good=len(rows) - len(wrong),
-        rows_bad=len(wrong),
-        bad_rows=[
-            BadRow(
-                row=row.number,
-                faults=[BadCell(column=c, text=t.in_language(language)) for c, t in row.faults.items()],
-            )
-            for row in wrong
-        ],
-    )

@@ -138,34 +138,6 @@ class OwnStatus(StatusOut):
     server_time: datetime
 
 
-class BadCell(BaseModel):
-    """What is wrong with one cell."""
-
-    column: str
-    text: str
-
-
-class BadRow(BaseModel):
-    """A row that was not taken; row 1 is the heading."""
-
-    row: int
-    faults: list[BadCell]
-
-
-class ImportOut(BaseModel):
-    """How an import of tests went. Nothing of a bad row is stored; the good rows all are, or none."""
-
-    id: str
-    file_name: str
-    state: Literal["done", "failed"]
-    fault: str | None
-    rows_total: int
-    rows_done: int
-    rows_good: int
-    rows_bad: int
-    bad_rows: list[BadRow]
-
-
 def _pair(text: Text) -> Pair:
     return Pair(zh=text.zh, en=text.en)
 

@@ -8,15 +8,23 @@ from venuecode.audit.service import AuditLog
 from venuecode.health import api, jobs
 from venuecode.health.deriving import Deriving
 from venuecode.health.entering import Entering
-from venuecode.health.imports import TestImports
+from venuecode.health.intake import api as imports_api
+from venuecode.health.intake import jobs as import_jobs
+from venuecode.health.intake.jobs import FactImportRunner
+from venuecode.health.intake.listed import ListedOrders
+from venuecode.health.intake.service import FactImports
 from venuecode.health.ledger import api as ledger_api
 from venuecode.health.ledger.service import Ledger
 from venuecode.health.limited import Limited
 from venuecode.health.policy import api as policy_api
 from venuecode.health.policy.service import FOLLOW_SECONDS, Policies
 from venuecode.health.policy.trials import Trials
+from venuecode.health.push import api as push_api
+from venuecode.health.push.service import Pushes
+from venuecode.health.push.service import register as push_jobs
 from venuecode.health.recompute import Recompute
 from venuecode.health.service import Health
+from venuecode.health.settings import HealthSettings
 from venuecode.identity.looks.service import Looks
 from venuecode.identity.people.service import People
 from venuecode.infra.background import Background
@@ -26,6 +34,7 @@ from venuecode.infra.keys import Keys
 from venuecode.infra.reseal import SealedField, SealedFields
 from venuecode.kernel.clock import Clock
 from venuecode.regions.service import Divisions
+from venuecode.settings import Settings
 
 
 def provide(services: dict[type, Any]) -> None:
@@ -43,14 +52,26 @@ def provide(services: dict[type, Any]) -> None:
     services[Recompute] = recompute = Recompute(db, clock, policies, deriving)
     services[Trials] = trials = Trials(db, clock, audit, recompute)
     jobs.register(services[JobBook], health, services[Ledger], recompute, trials)
-    services[TestImports] = TestImports(db, people, health)
+    _provide_intake(services)
     services[SealedFields] += [SealedField("waiting_fact", "sealed"), SealedField("declaration", "content")]
     services[Background].every(FOLLOW_SECONDS, "active policy", policies.follow)
     people.when_registered(health.take_up)
 
 
+def _provide_intake(services: dict[type, Any]) -> None:
+    """Add the ways in for many facts at once: sheets and pushes."""
+    db, clock, audit, people = services[Database], services[Clock], services[AuditLog], services[People]
+    keys, health, book = services[Keys], services[Health], services[JobBook]
+    settings = services[HealthSettings] = services[Settings].get(HealthSettings)
+    listed = ListedOrders(db, keys, clock, people, services[Policies], services[Ledger])
+    services[FactImports] = FactImports(db, keys, clock, audit)
+    services[FactImportRunner] = FactImportRunner(db, keys, clock, audit, people, health, listed, settings)
+    services[Pushes] = Pushes(db, clock, people, health, settings)
+    import_jobs.register(book, services[FactImportRunner])
+    push_jobs(book, services[Pushes])
+
+
 def add_routes(app: FastAPI) -> None:
-    """Mount the router."""
-    app.include_router(api.router)
-    app.include_router(ledger_api.router)
-    app.include_router(policy_api.router)
+    """Mount the routers."""
+    for router in (api.router, ledger_api.router, policy_api.router, imports_api.router, push_api.router):
+        app.include_router(router)

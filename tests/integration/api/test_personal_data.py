@@ -118,7 +118,7 @@ async def officers(app: FastAPI, walk: Walk, number: str) -> None:
     rows = (
         f"证件号码,采样时间,结果,检测机构\n{number},2026-05-06 08:30,阴性,区医院\n{PASSPORT},2026-05-06,阴性,区医院\n"
     )
-    await walk(tracer, "POST", "/health/imports", 201, files={"file": ("tests.csv", rows.encode())})
+    await walk(tracer, "POST", "/health/imports", 202, files={"file": ("tests.csv", rows.encode())})
     reviewer = await make_officer(app, Role.REVIEWER)
     [waiting] = (await walk(reviewer, "GET", "/venue-reviews"))["items"]
     body = {"version": 1, "reason": "请补充营业执照"}

@@ -1,11 +1,9 @@
-import io
 from datetime import timedelta
 
 import asyncpg
 import httpx
 import pytest
 from fastapi import FastAPI
-from openpyxl import load_workbook
 
 from people import bearer, make_officer, register_citizen, resident_id
 from venuecode.identity.model import Role
@@ -92,50 +90,3 @@ async def test_facts_are_append_only(app: FastAPI, client: httpx.AsyncClient, db
         async with db.connection() as connection:
             with pytest.raises(asyncpg.PostgresError, match="append-only"):
                 await connection.execute(change)
-
-
-async def test_a_sheet_of_tests_is_imported_and_bad_rows_are_told(
-    app: FastAPI, client: httpx.AsyncClient, db: Database, clock: FixedClock
-):
-    officer = bearer(await make_officer(app, Role.HEALTH_OFFICER))
-    numbers = [resident_id() for _ in range(3)]
-    for number in numbers[:2]:
-        await register_citizen(app, number=number)
-    lines = [
-        "证件类型,证件号码,国籍,采样时间,结果,检测机构",
-        f"居民身份证,{numbers[0]},,2026-05-06 08:30,阴性,市检测中心",
-        f",{numbers[1]},,2026/05/06 08:30,阳性,=cmd()",
-        f"身份证,{numbers[2]},,2026-05-06 08:30,阴性,市检测中心",
-        f"身份证,{numbers[0]},,昨天,也许,市检测中心",
-        f"学生证,{numbers[0]},,2026-05-06 08:30,阴性,市检测中心",
-    ]
-    content = "\r\n".join(lines).encode("gb18030")
-    for _ in range(2):
-        answer = await client.post(
-            f"{HEALTH}/imports", files={"file": ("t.csv", content)}, data={"kind": "tests"}, headers=officer
-        )
-        told = answer.json()
-        assert (told["rows_total"], told["rows_good"], told["rows_bad"]) == (5, 3, 2)
-    assert {row["row"]: sorted(f["column"] for f in row["faults"]) for row in told["bad_rows"]} == {
-        5: ["result", "sampled_at"],
-        6: ["document_type"],
-    }
-    async with db.connection() as connection:
-        assert await connection.fetchval("select count(*) from test_result") == 2
-        assert await connection.fetchval("select count(*) from health_status where colour = 3") == 1
-
-
-async def test_the_template_can_be_filled_in_and_sent_back(app: FastAPI, client: httpx.AsyncClient):
-    officer = bearer(await make_officer(app, Role.HEALTH_OFFICER))
-    sheet = (await client.get(f"{HEALTH}/imports/template/tests", headers=officer)).content
-    book = load_workbook(io.BytesIO(sheet))
-    number = resident_id()
-    await register_citizen(app, number=number)
-    book.worksheets[0].cell(2, 2, number)
-    out = io.BytesIO()
-    book.save(out)
-    answer = await client.post(f"{HEALTH}/imports", files={"file": ("t.xlsx", out.getvalue())}, headers=officer)
-    assert (answer.json()["rows_good"], answer.json()["rows_bad"]) == (1, 0)
-    for nonsense in (b"PK\x03\x04 no book", b"\xff\xfe\x00", b"a,b,c\n1,2,3"):
-        answer = await client.post(f"{HEALTH}/imports", files={"file": ("t.xlsx", nonsense)}, headers=officer)
-        assert answer.json()["code"] == "health.sheet_unreadable"

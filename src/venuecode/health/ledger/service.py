@@ -41,6 +41,13 @@ class Ledger:
         Raises `InvalidInput`, `CaseReferenceMissing` for a list without one, and `NotFound` when anybody of the list is
         nobody the officer may act for.
         """
+        async with self._db.transaction() as connection:
+            return await self.propose_within(connection, officer, person_ids, order)
+
+    async def propose_within(
+        self, connection: Any, officer: OfficerSession, person_ids: Sequence[PersonId], order: NewOrder
+    ) -> Proposal:
+        """Propose, as `propose` does, within the caller's transaction."""
         now = self._clock.now()
         source = source_of(officer)
         people = list(dict.fromkeys(person_ids))
@@ -48,26 +55,25 @@ class Ledger:
             raise NotFound
         if len(people) > 1 and len(order.case_reference.strip()) < 2:
             raise CaseReferenceMissing
-        async with self._db.transaction() as connection:
-            _, policy = await self._policies.active(connection)
-            fault = fault_of(order, source_of(officer, approved_by=officer.officer_id), policy, now)
-            if fault is not None:
-                raise InvalidInput(fields={fault.field: fault.text})
-            divisions = await divisions_of(connection, people)
-            if len(divisions) < len(people) or not all(map(officer.scope.covers, divisions.values())):
-                raise NotFound
-            proposal_id = await store.insert_proposal(
-                connection,
-                [(person_id, order) for person_id in people],
-                source,
-                held=False,
-                evidence=order.evidence,
-                case_reference=order.case_reference,
-                now=now,
-                expires_at=now + timedelta(hours=policy.proposal_hours),
-            )
-            await self._record(connection, officer, "health.order_proposed", proposal_id, order.evidence, len(people))
-            return await self._get(connection, officer.scope, proposal_id)
+        _, policy = await self._policies.active(connection)
+        fault = fault_of(order, source_of(officer, approved_by=officer.officer_id), policy, now)
+        if fault is not None:
+            raise InvalidInput(fields={fault.field: fault.text})
+        divisions = await divisions_of(connection, people)
+        if len(divisions) < len(people) or not all(map(officer.scope.covers, divisions.values())):
+            raise NotFound
+        proposal_id = await store.insert_proposal(
+            connection,
+            [(person_id, order) for person_id in people],
+            source,
+            held=False,
+            evidence=order.evidence,
+            case_reference=order.case_reference,
+            now=now,
+            expires_at=now + timedelta(hours=policy.proposal_hours),
+        )
+        await self._record(connection, officer, "health.order_proposed", proposal_id, order.evidence, len(people))
+        return await self._get(connection, officer.scope, proposal_id)
 
     async def decide_proposal(
         self, officer: OfficerSession, proposal_id: int, *, approve: bool, note: str = ""

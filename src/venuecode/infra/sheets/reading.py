@@ -85,7 +85,8 @@ def csv_lines(file: BinaryIO) -> Iterator[list[str]]:
     except csv.Error as fault:
         raise FileRefused(_BROKEN) from fault
     finally:
-        text.detach()
+        if not file.closed:  # or whoever gave it has done with it before we came to the end
+            text.detach()
 
 
 def _encoding_of(file: BinaryIO) -> str:

@@ -1,0 +1,1 @@
+"""Facts that other bodies' systems push: signed batches, answered record by record, taken once."""
