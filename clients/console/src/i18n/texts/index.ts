@@ -4,6 +4,7 @@ import { acts } from './acts'
 import { alerts } from './alerts'
 import { audit } from './audit'
 import { common } from './common'
+import { devices } from './devices'
 import { health } from './health'
 import { importState } from './importState'
 import { nav } from './nav'
@@ -19,5 +20,5 @@ import { venues } from './venues'
 import { venueStatus } from './venueStatus'
 
 export const texts = {
-  account, acts, alerts, audit, common, health, importState, nav, officers, overview, posters, review, roles, signin, systems, tracing, venues, venueStatus,
+  account, acts, alerts, audit, common, devices, health, importState, nav, officers, overview, posters, review, roles, signin, systems, tracing, venues, venueStatus,
 } as const satisfies Record<string, Record<string, readonly [zh: string, en: string]>>

@@ -1,0 +1,18 @@
+export const devices = {
+  title: ['设备', 'Devices'],
+  none: ['还没有绑定设备', 'No device is enrolled'],
+  terminal: ['无人值守终端', 'Terminal'],
+  display: ['动态码显示屏', 'Display'],
+  state_online: ['在线', 'Online'],
+  state_silent: ['未连接', 'Not heard of'],
+  state_revoked: ['已停用', 'Revoked'],
+  seen: ['最近连接 {ago}', 'last heard of {ago}'],
+  waiting: ['待上传 {n} 条', '{n} still to send'],
+  add: ['绑定设备', 'Enrol a device'],
+  kind: ['设备类型', 'Kind of device'],
+  make: ['生成绑定码', 'Make the code'],
+  howTerminal: ['在终端上输入这个码。只能用一次，{time} 前有效，关闭后不再显示。', 'Enter it on the terminal. It works once, until {time}, and is not shown again.'],
+  howDisplay: ['在显示屏的浏览器中打开 /display/ 并输入这个码。只能用一次，{time} 前有效，关闭后不再显示。', "Open /display/ in the display's browser and enter it. It works once, until {time}, and is not shown again."],
+  revoke: ['停用', 'Revoke'],
+  revokeLead: ['停用后该设备立即失效，需要时可重新绑定。', 'The device stops at once; it can be enrolled anew.'],
+} as const
