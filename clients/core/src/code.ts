@@ -20,25 +20,30 @@ const SEPARATORS = new Set(
 const LONGEST_TEXT = 2048;
 const LONGEST_TYPED = 24;
 const URL_PARTS = /^(?:(https?):\/\/)?([^/?#]+)(\/[^?#]*)(?:\?([^#]*))?/i;
-const VENUE_PATH = /^\/v\/([^/]*)\/?$/;
+const CODE_PATH = /^\/([a-z])\/([^/]*)\/?$/;
 const ENCODED_URL = /^https?%3a/i;
 const DEFAULT_PORT: Record<string, string> = { http: ":80", https: ":443", "": ":443" };
 
 /** Why a text names no code of this deployment; each has its own answer on the screen. */
 export type CodeFault = "empty" | "mistyped" | "unknown_host" | "not_a_venue_code";
 
+/** What a printed code is for: the letter of its path `/v/CODE`, and what its symbols come to. */
+export type CodeKind = { path: string; residue: number };
+const VENUE: CodeKind = { path: "v", residue: 0 };
+export const CARD: CodeKind = { path: "c", residue: 21 };
+
 /** `proof` came along from the rotating code of a display. */
 export type ParsedCode = { ok: true; code: string; proof?: string } | { ok: false; fault: CodeFault };
 
 /** Read a code from the poster's URL, WeChat's `q`, Alipay's `qrCode` or typed text; `hosts` in lower case. */
-export function parseCode(text: string, hosts: readonly string[]): ParsedCode {
+export function parseCode(text: string, hosts: readonly string[], kind = VENUE): ParsedCode {
   let plain = stripSeparators(foldWidth(text));
   if (!plain) return { ok: false, fault: "empty" };
   if (Array.from(plain).length > LONGEST_TEXT) return { ok: false, fault: "not_a_venue_code" };
   if (ENCODED_URL.test(plain)) plain = decoded(plain);
-  if (plain.includes("/")) return parseUrl(plain, hosts);
+  if (plain.includes("/")) return parseUrl(plain, hosts, kind);
   const asked = plain.indexOf("?");
-  return asked < 0 ? parseTyped(plain) : withProof(parseTyped(plain.slice(0, asked)), plain.slice(asked + 1));
+  return asked < 0 ? parseTyped(plain, kind) : withProof(parseTyped(plain.slice(0, asked), kind), plain.slice(asked + 1));
 }
 
 /** What is sent of a code that was read: a display's proof stays with it. */
@@ -60,14 +65,14 @@ function decoded(text: string): string {
   }
 }
 
-function parseUrl(text: string, hosts: readonly string[]): ParsedCode {
+function parseUrl(text: string, hosts: readonly string[], kind: CodeKind): ParsedCode {
   const url = URL_PARTS.exec(text);
-  const path = url && VENUE_PATH.exec(url[3] ?? "");
-  if (!url || !path) return { ok: false, fault: "not_a_venue_code" };
+  const path = url && CODE_PATH.exec(url[3] ?? "");
+  if (!url || !path || path[1] !== kind.path) return { ok: false, fault: "not_a_venue_code" };
   const port = DEFAULT_PORT[(url[1] ?? "").toLowerCase()] ?? "";
   let host = (url[2] ?? "").toLowerCase();
   if (port && host.endsWith(port)) host = host.slice(0, -port.length);
-  const code = readSymbols(path[1] ?? "");
+  const code = readSymbols(path[2] ?? "", kind);
   if (hosts.includes(host)) return code ? withProof({ ok: true, code }, url[4]) : { ok: false, fault: "mistyped" };
   return { ok: false, fault: code ? "unknown_host" : "not_a_venue_code" };
 }
@@ -81,15 +86,15 @@ function withProof(parsed: ParsedCode, query: string | undefined): ParsedCode {
   return { ok: true, code: parsed.code, proof: symbols.join("") };
 }
 
-function parseTyped(text: string): ParsedCode {
-  const code = readSymbols(text);
+function parseTyped(text: string, kind: CodeKind): ParsedCode {
+  const code = readSymbols(text, kind);
   if (code) return { ok: true, code };
   const symbols = Array.from(text).filter((c) => !SEPARATORS.has(c));
   const attempt = symbols.length > 0 && symbols.length <= LONGEST_TYPED && symbols.every((c) => symbolOf(c) !== null);
   return { ok: false, fault: attempt ? "mistyped" : "not_a_venue_code" };
 }
 
-function readSymbols(text: string): string | null {
+function readSymbols(text: string, kind: CodeKind): string | null {
   let symbols = "";
   for (const c of text) {
     if (SEPARATORS.has(c)) continue;
@@ -97,7 +102,7 @@ function readSymbols(text: string): string | null {
     if (symbol === null) return null;
     symbols += symbol;
   }
-  return symbols.length === CODE_LENGTH && syndrome(symbols) === 0 ? symbols : null;
+  return symbols.length === CODE_LENGTH && syndrome(symbols) === kind.residue ? symbols : null;
 }
 
 function symbolOf(c: string): string | null {

@@ -6,6 +6,7 @@ export * from "./device.ts";
 export * from "./documents.ts";
 export * from "./events.ts";
 export * from "./ids.ts";
+export * from "./pass.ts";
 export * from "./problem.ts";
 export * from "./queue.ts";
 export * from "./utf8.ts";
