@@ -11,14 +11,23 @@ from venuecode.health.service import Health
 from venuecode.identity.family.service import Family
 from venuecode.identity.people.service import People
 from venuecode.infra.db import Database
+from venuecode.infra.jobs import JobBook
 from venuecode.infra.keys import Keys
 from venuecode.infra.reseal import SealedField, SealedFields
 from venuecode.kernel.clock import Clock
 from venuecode.passes import api, bonds_api
+from venuecode.passes.batches import api as batches_api
+from venuecode.passes.batches.jobs import CardBatchMaker, register_jobs
+from venuecode.passes.batches.service import CardBatches
+from venuecode.passes.cards import api as cards_api
+from venuecode.passes.cards.printing import CardDesk
+from venuecode.passes.cards.rendering import CardPress
 from venuecode.passes.cards.service import Cards
 from venuecode.passes.service import Passes
 from venuecode.passes.settings import PassSettings
+from venuecode.regions.service import Divisions
 from venuecode.settings import CoreSettings, Settings
+from venuecode.venues.posters.settings import PosterSettings
 
 SEALED = SealedField("card", "code")
 
@@ -30,7 +39,14 @@ def provide(services: dict[type, Any], further_hosts: Collection[str]) -> None:
     keys: Keys = services[Keys]
     own = services[PassSettings] = services[Settings].get(PassSettings)
     cards = Cards(db, clock, services[AuditLog], services[People], services[Family], keys.ring, own)
-    hosts = {urlsplit(services[CoreSettings].public_url).netloc.lower(), *further_hosts}
+    core: CoreSettings = services[CoreSettings]
+    divisions: Divisions = services[Divisions]
+    issuer = divisions.start.name.zh
+    press = CardPress(core.hotline, issuer, extra_fonts=services[Settings].get(PosterSettings).extra_fonts)
+    services[CardDesk] = desk = CardDesk(cards, press, core.public_url)
+    services[CardBatches] = CardBatches(db, clock, services[AuditLog], services[People], own)
+    register_jobs(services[JobBook], CardBatchMaker(db, clock, services[People], cards, desk, divisions))
+    hosts = {urlsplit(core.public_url).netloc.lower(), *further_hosts}
     services[Cards] = cards
     services[Passes] = Passes(db, clock, keys, services[Health], cards, hosts, own)
     services[SealedFields].append(SEALED)
@@ -38,5 +54,5 @@ def provide(services: dict[type, Any], further_hosts: Collection[str]) -> None:
 
 def add_routes(app: FastAPI) -> None:
     """Mount the routers."""
-    app.include_router(api.router)
-    app.include_router(bonds_api.router)
+    for router in (api.router, bonds_api.router, cards_api.router, batches_api.router):
+        app.include_router(router)

@@ -16,6 +16,7 @@ STATE = {"version": 999, "reason": "巡查发现问题"}
 VERSION = {"version": 999}
 DOORS = {"doors": [{"name": "西门", "direction": "in"}]}
 KEEPER = "reviewer,administrator"
+STREET = "reviewer,health_officer"
 HEALTH = "health_officer"
 TRACERS = "health_officer,approver"
 READERS = "health_officer,approver,administrator"
@@ -247,6 +248,20 @@ def _rules() -> dict[str, Rule]:
         "DELETE /api/v1/systems/{system_id}/keys/{key_id}": Rule("officer:administrator", here),
         "POST /api/v1/case-grants/{grant_id}/decision": Rule(f"officer:{TRACERS}", here, {"granted": True}, once=True),
         "POST /api/v1/cases/{case_id}/end": traced({"reason": WHY}),
+        "GET /api/v1/me/cards": citizen,
+        "POST /api/v1/me/cards/{person_id}": managed({}, "citizen"),
+        "GET /api/v1/me/cards/{person_id}/card.pdf": managed(None, "citizen"),
+        "GET /api/v1/me/cards/{person_id}/card.png": Rule("citizen", ("citizen",), query="?width=300"),
+        "POST /api/v1/card-residents": Rule(f"officer:{STREET}", None, {}),
+        "POST /api/v1/card-batches": Rule(f"officer:{STREET}", None, {"reason": "为一老一小打印纸质码"}),
+        "GET /api/v1/card-batches": Rule(f"officer:{STREET}"),
+        "GET /api/v1/card-batches/{card_batch_id}": Rule(f"officer:{STREET}", ("reviewer here",)),
+        "GET /api/v1/card-batches/{card_batch_id}/cards": Rule(f"officer:{STREET}", ("reviewer here",)),
+        # what the first holder uses up comes last
+        "POST /api/v1/me/cards/{person_id}/revoke": managed({}, "citizen", once=True),
+        "POST /api/v1/people/{person_id}/card/revoke": Rule(
+            f"officer:{STREET}", here, {"reason": "家属电话挂失"}, once=True
+        ),
         "DELETE /api/v1/me/family/{person_id}": managed(None, "citizen", once=True),
         "POST /api/v1/recoveries/{request_id}/decision": Rule(
             f"officer:{HELPERS}", here, {"approve": False, "reason": "证件不符"}, once=True

@@ -5,9 +5,6 @@ from enum import StrEnum
 
 from venuecode.kernel.clock import SHOWN_ZONE
 
-SHORTEST_DAYS = 14
-"""Shandong, 2020; the longest, 180 days, is Shanghai's rule for the vulnerable (domain §4)."""
-
 
 class AgeGroup(StrEnum):
     """The two ends of life that the notice names (一老一小)."""

@@ -1,0 +1,1 @@
+"""Paper cards of many residents at once: chosen by an officer of the division, printed in the background."""
