@@ -184,6 +184,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/card-batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Card Batches
+         * @description List the officer's own batches, newest first, until they expire.
+         */
+        get: operations["list_card_batches_api_v1_card_batches_get"];
+        put?: never;
+        /**
+         * Request Card Batch
+         * @description Have cards issued and printed in the background. Each of the people can read who did so, and why.
+         */
+        post: operations["request_card_batch_api_v1_card_batches_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/card-batches/{card_batch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Card Batch
+         * @description Tell how far one of the officer's own batches is.
+         */
+        get: operations["read_card_batch_api_v1_card_batches__card_batch_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/card-batches/{card_batch_id}/cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Card Batch File
+         * @description Give the file of a finished batch.
+         */
+        get: operations["card_batch_file_api_v1_card_batches__card_batch_id__cards_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/card-residents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * List Residents
+         * @description Whom a batch would be for. Names are masked; that the list was seen goes on record.
+         */
+        post: operations["list_residents_api_v1_card_residents_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/case-grants": {
         parameters: {
             query?: never;
@@ -1000,6 +1084,106 @@ export interface paths {
          * @description Set the home division, or agree to the privacy notice in force.
          */
         patch: operations["change_me_api_v1_me_patch"];
+        trace?: never;
+    };
+    "/api/v1/me/cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Cards
+         * @description The caller and the relatives whom the caller shows for, each with the card that is good now.
+         */
+        get: operations["list_cards_api_v1_me_cards_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/cards/{person_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issue Card
+         * @description Issue a card; one that was good until now is ended by it.
+         */
+        post: operations["issue_card_api_v1_me_cards__person_id__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/cards/{person_id}/card.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Card Pdf
+         * @description Give the card to print: one to fold, or a sheet.
+         */
+        get: operations["card_pdf_api_v1_me_cards__person_id__card_pdf_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/cards/{person_id}/card.png": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Card Picture
+         * @description Give the card's front as a picture to show and keep.
+         */
+        get: operations["card_picture_api_v1_me_cards__person_id__card_png_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/cards/{person_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke Card
+         * @description End a card: lost, or not needed any more.
+         */
+        post: operations["revoke_card_api_v1_me_cards__person_id__revoke_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/me/code": {
@@ -1914,6 +2098,26 @@ export interface paths {
          * @description Find a person of the own divisions by document. The look is recorded and the person can read its reason.
          */
         post: operations["look_up_person_api_v1_people_look_ups_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}/card/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke Card Of Resident
+         * @description End the card of a resident of the own divisions who lost it.
+         */
+        post: operations["revoke_card_of_resident_api_v1_people__person_id__card_revoke_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3249,6 +3453,12 @@ export interface components {
             text: string;
         };
         /**
+         * AgeGroup
+         * @description The two ends of life that the notice names (一老一小).
+         * @enum {string}
+         */
+        AgeGroup: "under_18" | "from_60";
+        /**
          * AlertOut
          * @description An alert as the console lists it; the name is masked.
          */
@@ -3602,6 +3812,100 @@ export interface components {
              * @enum {string}
              */
             way: "typed";
+        };
+        /** CardBatchIn */
+        CardBatchIn: {
+            /** Division Code */
+            division_code?: string | null;
+            /** Groups */
+            groups?: components["schemas"]["AgeGroup"][];
+            /** Person Ids */
+            person_ids?: number[] | null;
+            /**
+             * Reason
+             * @description Why; each of the people can read it
+             */
+            reason: string;
+            /**
+             * Renew
+             * @description Also for those whose card is good for two weeks more; it is then ended
+             * @default false
+             */
+            renew: boolean;
+        };
+        /**
+         * CardBatchOut
+         * @description A batch and how far it is.
+         */
+        CardBatchOut: {
+            /** Cards Done */
+            cards_done: number;
+            /** Cards Total */
+            cards_total: number;
+            division: components["schemas"]["NameOut"];
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Id */
+            id: number;
+            /** Media Type */
+            media_type: string | null;
+            /** Reason */
+            reason: string;
+            /**
+             * Requested At
+             * Format: date-time
+             */
+            requested_at: string;
+            /** Size Bytes */
+            size_bytes: number | null;
+            state: components["schemas"]["BatchState"];
+        };
+        /**
+         * CardBatchPage
+         * @description Batches, newest first; `next` is the cursor of the following page.
+         */
+        CardBatchPage: {
+            /** Items */
+            items: components["schemas"]["CardBatchOut"][];
+            /** Next */
+            next: number | null;
+        };
+        /**
+         * CardLayout
+         * @description `card`: one to fold, front and back; `sheet`: ten fronts on A4 with cut marks.
+         * @enum {string}
+         */
+        CardLayout: "card" | "sheet";
+        /**
+         * CardOut
+         * @description A card that is good now.
+         */
+        CardOut: {
+            /**
+             * Code
+             * @description As printed, to be typed
+             */
+            code: string;
+            /**
+             * Issued At
+             * Format: date-time
+             */
+            issued_at: string;
+            /**
+             * Url
+             * @description The text of the QR code
+             */
+            url: string;
+            /**
+             * Valid Until
+             * Format: date-time
+             */
+            valid_until: string;
         };
         /** CaseIn */
         CaseIn: {
@@ -4919,6 +5223,31 @@ export interface components {
             /** Request Id */
             request_id: number;
         };
+        /** HolderList */
+        HolderList: {
+            /** Items */
+            items: components["schemas"]["HolderOut"][];
+        };
+        /**
+         * HolderOut
+         * @description The caller or somebody whom the caller shows for, with the card if there is one.
+         */
+        HolderOut: {
+            card: components["schemas"]["CardOut"] | null;
+            /**
+             * Days
+             * @description How long a card issued now would be good
+             */
+            days: number;
+            /** Days With Disability */
+            days_with_disability: number;
+            /** Masked Name */
+            masked_name: string;
+            /** Oneself */
+            oneself: boolean;
+            /** Person Id */
+            person_id: number;
+        };
         /**
          * IdentityIn
          * @description Name and document.
@@ -5018,6 +5347,18 @@ export interface components {
          */
         Invite: {
             role: components["schemas"]["venuecode__venues__model__Role"];
+        };
+        /**
+         * IssueIn
+         * @description How a card is to be issued.
+         */
+        IssueIn: {
+            /**
+             * Disabled
+             * @description The holder has a disability: the card is good for longer
+             * @default false
+             */
+            disabled: boolean;
         };
         /**
          * KeyOut
@@ -6513,6 +6854,35 @@ export interface components {
             alert_id: string;
         };
         /**
+         * ResidentList
+         * @description How many a batch would be for; the first of them to choose from.
+         */
+        ResidentList: {
+            /** Count */
+            count: number;
+            /** Items */
+            items: components["schemas"]["ResidentOut"][];
+            /**
+             * Most
+             * @description Cards that one batch may hold
+             */
+            most: number;
+        };
+        /**
+         * ResidentOut
+         * @description A line of the list to choose from.
+         */
+        ResidentOut: {
+            /** Card Until */
+            card_until: string | null;
+            division: components["schemas"]["NameOut"];
+            group: components["schemas"]["AgeGroup"] | null;
+            /** Masked Name */
+            masked_name: string;
+            /** Person Id */
+            person_id: number;
+        };
+        /**
          * ReviewLine
          * @description An application in the queue.
          */
@@ -6625,6 +6995,20 @@ export interface components {
              */
             marks: string[];
         };
+        /**
+         * RevokeIn
+         * @description Why a card is ended.
+         */
+        RevokeIn: {
+            /** @default lost */
+            because: components["schemas"]["RevokedBecause"];
+        };
+        /**
+         * RevokedBecause
+         * @description Why a card ended before its date.
+         * @enum {string}
+         */
+        RevokedBecause: "reissued" | "lost" | "not_needed";
         /**
          * RollingWords
          * @description The event `words`, at each full minute.
@@ -6842,6 +7226,24 @@ export interface components {
             device: string;
             /** Ticket */
             ticket: string;
+        };
+        /**
+         * SelectionIn
+         * @description Residents of a division (the officer's own if none is named): of the age groups, or chosen by id.
+         */
+        SelectionIn: {
+            /** Division Code */
+            division_code?: string | null;
+            /** Groups */
+            groups?: components["schemas"]["AgeGroup"][];
+            /** Person Ids */
+            person_ids?: number[] | null;
+            /**
+             * Renew
+             * @description Also for those whose card is good for two weeks more; it is then ended
+             * @default false
+             */
+            renew: boolean;
         };
         /**
          * SelfOut
@@ -8346,6 +8748,158 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    list_card_batches_api_v1_card_batches_get: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                before?: number;
+                size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardBatchPage"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    request_card_batch_api_v1_card_batches_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CardBatchIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardBatchOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    read_card_batch_api_v1_card_batches__card_batch_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                card_batch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardBatchOut"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    card_batch_file_api_v1_card_batches__card_batch_id__cards_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                card_batch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A PDF of A4 sheets; for several streets a ZIP with one for each */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                    "application/zip": unknown;
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    list_residents_api_v1_card_residents_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SelectionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResidentList"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     list_waiting_grants_api_v1_case_grants_get: {
         parameters: {
             query?: never;
@@ -9777,6 +10331,158 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    list_cards_api_v1_me_cards_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HolderList"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    issue_card_api_v1_me_cards__person_id__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssueIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HolderOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    card_pdf_api_v1_me_cards__person_id__card_pdf_get: {
+        parameters: {
+            query?: {
+                layout?: components["schemas"]["CardLayout"];
+            };
+            header?: never;
+            path: {
+                person_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The card */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    card_picture_api_v1_me_cards__person_id__card_png_get: {
+        parameters: {
+            query?: {
+                /** @description Pixels */
+                width?: number;
+            };
+            header?: never;
+            path: {
+                person_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The card's front */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": unknown;
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    revoke_card_api_v1_me_cards__person_id__revoke_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevokeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     issue_code_api_v1_me_code_post: {
         parameters: {
             query?: never;
@@ -11162,6 +11868,39 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PersonFound"];
                 };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    revoke_card_of_resident_api_v1_people__person_id__card_revoke_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["venuecode__identity__looks__schemas__ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];

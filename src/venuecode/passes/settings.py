@@ -1,8 +1,6 @@
 """Settings of personal codes, passes and paper cards."""
 
-from typing import Self
-
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from venuecode.passes.code import LONGEST_PASS_HOURS
 from venuecode.settings import Section
@@ -19,18 +17,15 @@ class PassSettings(Section):
     codes_per_minute: int = Field(
         30, ge=2, le=1000, description="Personal codes one person may fetch in a minute from one process"
     )
-    card_days: int = Field(90, ge=14, le=180, description="How long a paper card is good (domain: 14 to 180 days)")
-    card_days_of_the_vulnerable: int = Field(
-        180, ge=14, le=180, description="The same for people under 18, from 60 on, and with a disability"
+    card_days: int = Field(
+        90,
+        ge=14,
+        le=180,
+        description="How long a paper card is good, within the policy's bounds; under 18, from 60 on and with a "
+        "disability it is the policy's longest",
     )
     cards_per_person_day: int = Field(
         20, ge=1, le=1000, description="Cards one person may issue in a day, family's too"
     )
     batch_cards: int = Field(2_000, ge=1, le=20_000, description="Most paper cards in one batch")
     batch_days: int = Field(7, ge=1, le=90, description="Days until a finished batch is deleted")
-
-    @model_validator(mode="after")
-    def _vulnerable_get_no_less(self) -> Self:
-        if self.card_days_of_the_vulnerable < self.card_days:
-            raise ValueError("card_days_of_the_vulnerable must not be less than card_days")
-        return self

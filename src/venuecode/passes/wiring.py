@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from fastapi import FastAPI
 
 from venuecode.audit.service import AuditLog
+from venuecode.health.policy.service import Policies
 from venuecode.health.service import Health
 from venuecode.identity.family.service import Family
 from venuecode.identity.people.service import People
@@ -38,7 +39,7 @@ def provide(services: dict[type, Any], further_hosts: Collection[str]) -> None:
     clock: Clock = services[Clock]
     keys: Keys = services[Keys]
     own = services[PassSettings] = services[Settings].get(PassSettings)
-    cards = Cards(db, clock, services[AuditLog], services[People], services[Family], keys.ring, own)
+    cards = Cards(db, clock, services[AuditLog], services[People], services[Family], services[Policies], keys.ring, own)
     core: CoreSettings = services[CoreSettings]
     divisions: Divisions = services[Divisions]
     issuer = divisions.start.name.zh

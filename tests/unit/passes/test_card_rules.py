@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from venuecode.passes.cards.rules import AgeGroup, age_group, born_within, valid_until
-from venuecode.passes.settings import PassSettings
 
 TODAY = date(2026, 5, 6)
 
@@ -38,8 +37,3 @@ def test_the_ranges_asked_of_the_database_are_the_groups(born: date, today: date
 
 def test_a_card_is_good_through_its_whole_last_day_in_shanghai():
     assert valid_until(TODAY, 90) == datetime(2026, 8, 4, 16, tzinfo=UTC)
-
-
-def test_the_vulnerable_get_no_less():
-    with pytest.raises(ValueError, match="card_days_of_the_vulnerable"):
-        PassSettings(card_days=120, card_days_of_the_vulnerable=90)

@@ -7,6 +7,7 @@ from typing import Any
 
 from venuecode.audit.model import Actor, Subject
 from venuecode.audit.service import AuditLog
+from venuecode.health.policy.service import Policies
 from venuecode.identity.family.service import Family
 from venuecode.identity.model import CitizenSession
 from venuecode.identity.people.model import Person
@@ -39,6 +40,7 @@ class Cards:
         audit: AuditLog,
         people: People,
         family: Family,
+        policies: Policies,
         ring: KeyRing,
         settings: PassSettings,
     ) -> None:
@@ -47,6 +49,7 @@ class Cards:
         self._audit = audit
         self._people = people
         self._family = family
+        self._policies = policies
         self._ring = ring
         self._settings = settings
 
@@ -134,8 +137,9 @@ class Cards:
 
     def days_for(self, person: Person, *, disabled: bool) -> int:
         """Return how many days a card of this person is good."""
+        bounds = self._policies.current.card_days
         vulnerable = disabled or age_group(person.birth_date, self._people.today()) is not None
-        return self._settings.card_days_of_the_vulnerable if vulnerable else self._settings.card_days
+        return bounds.most if vulnerable else min(max(self._settings.card_days, bounds.least), bounds.most)
 
     async def revoke(self, caller: CitizenSession, person_id: PersonId, because: RevokedBecause) -> None:
         """End the good card of the caller or of a ward; raises `NotFound`, `NoCard`."""
