@@ -1,7 +1,6 @@
 """Sets the stage over HTTP, so that a journey begins where it is about. What a journey shows is done in a browser."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -126,12 +125,12 @@ class Stage:
         )
         return found
 
-    async def turn(self, officer: Person, document: str, colour: str = "red", reason: str = "close_contact") -> None:
-        """Give a person a colour for a week, as a health officer."""
-        found = await self.health(officer, document)
-        until = (datetime.now(UTC) + timedelta(days=7)).isoformat()
-        path = f"/health/persons/{found['person_id']}/status"
-        await self.call("POST", path, officer, colour=colour, reason=reason, until=until, evidence="演示线索 2026-07")
+    async def turn(self, proposer: Person, approver: Person, document: str, reason: str = "close_contact") -> None:
+        """Give a person the colour of a reason: one officer proposes, another approves."""
+        found = await self.health(proposer, document)
+        order = {"person_ids": [int(found["person_id"])], "reason": reason, "evidence": "演示线索 2026-07"}
+        proposal = await self.call("POST", "/health/proposals", proposer, **order)
+        await self.call("POST", f"/health/proposals/{proposal['id']}/decision", approver, approve=True)
 
     async def relative(self, guardian: Person, name: str, document: str, relation: str = "parent") -> None:
         """Bind a relative who has no phone."""

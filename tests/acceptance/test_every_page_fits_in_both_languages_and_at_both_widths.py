@@ -17,7 +17,8 @@ STICKS_OUT = "document.documentElement.scrollWidth - document.documentElement.cl
 BUSY = ".el-skeleton, .el-loading-mask:visible, .turning, [aria-busy='true']"
 CONSOLE_PAGES = {
     "reviewer": ["", "review", "venues", "imports", "posters", "recoveries", "account"],
-    "health": ["alerts", "health"],
+    "health": ["alerts", "health", "proposals"],
+    "approver": ["proposals"],
     "admin": ["officers"],
     "auditor": ["audit"],
 }

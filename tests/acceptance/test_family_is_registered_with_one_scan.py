@@ -36,8 +36,8 @@ async def test_one_stopped_relative_stops_the_family(phones: Phones, stage: Stag
     venue = await stage.venue(("南门", "in"))
     mother, grandmother = await stage.person(citizen("吴丽娟")), citizen("郑桂英")
     await stage.relative(mother, grandmother.name, grandmother.document)
-    health = await officers.at_work(stage, "health")
-    await stage.turn(health, grandmother.document)
+    health, approver = [await officers.at_work(stage, name) for name in ("health", "approver")]
+    await stage.turn(health, approver, grandmother.document)
     phone = await phones.of(mother.who.phone, Phone, "en")
 
     await phone.open(venue.doors[0].path)

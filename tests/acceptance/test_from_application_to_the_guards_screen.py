@@ -18,9 +18,9 @@ from conftest import Desks, Phones
 async def test_a_venue_is_applied_for_its_poster_is_filmed_and_the_guard_sees_who_passes_and_who_is_stopped(
     phones: Phones, desks: Desks, stage: Stage, officers: Officers, camera: Camera, language: Language
 ) -> None:
-    health = await officers.at_work(stage, "health")
+    health, approver = [await officers.at_work(stage, name) for name in ("health", "approver")]
     green, red = await stage.person(citizen("周晓晴")), await stage.person(citizen("钱小红"))
-    await stage.turn(health, red.who.document)
+    await stage.turn(health, approver, red.who.document)
     owner = await stage.person(citizen("孙经理"))
 
     # apply for a code on the phone and download the poster

@@ -29,16 +29,14 @@ async def test_a_look_up_with_reason_then_a_test_and_a_status(desks: Desks, stag
     await desk.press("保存", "Save", exact=True)
     await expect(desk.page.get_by_role("definition").filter(has_text=desk.say("阴性", "Negative"))).to_be_visible()
 
-    await desk.press("调整状态", "Set a status")
+    await desk.press("提出管控措施", "Propose an order")
     await desk.press("保存", "Save", exact=True)
     await desk.sees("必填", "Required")
     await desk.choose(("原因", "Cause"), desk.say("密切接触者", "Close contact"))
-    until = desk.page.get_by_role("dialog").get_by_role("combobox", name=desk.say("至", "Until"))
-    await until.fill("2099-01-01 12:00:00")
-    await until.press("Enter")
     await desk.field("依据", "Evidence").fill("流调报告 7 号")
     await desk.press("保存", "Save", exact=True)
-    await expect(desk.page.get_by_text(desk.say("红码", "Red code")).first).to_be_visible()
+    await desk.sees("有 1 项管控措施等待审批", "1 order(s) wait for approval")
+    await expect(desk.page.get_by_text(desk.say("绿码", "Green code")).first).to_be_visible()
 
     looks = (await stage.call("GET", "/me/looks", person))["items"]
     assert any(re.search(reason, look["reason"] or "") for look in looks)

@@ -5,7 +5,7 @@ import { token, whenExpired } from '@/api/http'
 import { identity, type Officer, type Role } from '@/api/identity'
 
 export type Task =
-  | 'review' | 'venues' | 'venueChange' | 'venueImport' | 'posters' | 'alerts' | 'alertHandle' | 'health' | 'officers'
+  | 'review' | 'venues' | 'venueChange' | 'venueImport' | 'posters' | 'alerts' | 'alertHandle' | 'health' | 'proposals' | 'officers'
   | 'recovery' | 'audit' | 'cases'
 
 const TASKS: Record<Task, readonly Role[]> = {
@@ -17,6 +17,7 @@ const TASKS: Record<Task, readonly Role[]> = {
   alerts: ['health_officer', 'approver', 'administrator'],
   alertHandle: ['health_officer', 'approver'],
   health: ['health_officer'],
+  proposals: ['health_officer', 'approver'],
   officers: ['administrator'],
   recovery: ['reviewer', 'health_officer', 'administrator'],
   audit: ['auditor'],

@@ -806,26 +806,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/health/persons/{person_id}/status": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Propose Status
-         * @description Propose an order with reason, evidence and end; it waits for an approver, and the policy gives the colour.
-         */
-        post: operations["propose_status_api_v1_health_persons__person_id__status_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/health/persons/{person_id}/tests": {
         parameters: {
             query?: never;
@@ -7476,26 +7456,6 @@ export interface components {
             version: number;
         };
         /**
-         * StatusIn
-         * @description A status; any colour but green needs a listed reason and an end.
-         */
-        StatusIn: {
-            /**
-             * Colour
-             * @enum {string}
-             */
-            colour: "green" | "grey" | "yellow" | "red";
-            /** Evidence */
-            evidence: string;
-            /**
-             * Reason
-             * @description Code of a listed reason
-             */
-            reason?: string | null;
-            /** Until */
-            until?: string | null;
-        };
-        /**
          * StopReason
          * @description Why somebody is stopped, and what to do now.
          */
@@ -9786,41 +9746,6 @@ export interface operations {
         responses: {
             /** @description Successful Response */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["venuecode__health__schemas__PersonOut"];
-                };
-            };
-            400: components["responses"]["Refused400"];
-            401: components["responses"]["Refused401"];
-            403: components["responses"]["Refused403"];
-            404: components["responses"]["Refused404"];
-            409: components["responses"]["Refused409"];
-            413: components["responses"]["Refused413"];
-            422: components["responses"]["Refused422"];
-            429: components["responses"]["Refused429"];
-            503: components["responses"]["Refused503"];
-        };
-    };
-    propose_status_api_v1_health_persons__person_id__status_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                person_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["StatusIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            202: {
                 headers: {
                     [name: string]: unknown;
                 };

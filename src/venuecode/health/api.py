@@ -5,20 +5,16 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 
 from venuecode.health.files import FileOut, ReasonIn, WithdrawalIn, file_out
-from venuecode.health.ledger.service import Ledger
-from venuecode.health.model import NewOrder, NewTest, TestResult
-from venuecode.health.reasons import Reason
+from venuecode.health.model import NewTest, TestResult
 from venuecode.health.schemas import (
     LookupIn,
     OwnStatus,
     PersonOut,
     ReasonOut,
-    StatusIn,
     TestIn,
     listed_reasons,
     own_status,
     person_out,
-    reason_of_code,
 )
 from venuecode.health.service import Health
 from venuecode.identity.access import Citizen, officer
@@ -29,8 +25,6 @@ from venuecode.infra.http import provided
 from venuecode.kernel.clock import Clock
 from venuecode.kernel.errors import InvalidInput
 from venuecode.kernel.ids import PersonId
-from venuecode.kernel.text import Text
-from venuecode.kernel.verdict import Colour
 from venuecode.regions.service import Divisions
 
 router = APIRouter(prefix="/api/v1", tags=["health"])
@@ -73,25 +67,6 @@ async def add_test(person_id: int, body: TestIn, caller: HealthOfficer, health: 
     """Enter a test result."""
     test = NewTest(TestResult[body.result.upper()], body.sampled_at, body.institution)
     return person_out(await health.add_test(caller, PersonId(person_id), test))
-
-
-@router.post("/health/persons/{person_id}/status", status_code=202)
-async def propose_status(
-    person_id: int,
-    body: StatusIn,
-    caller: HealthOfficer,
-    health: Service,
-    ledger: Annotated[Ledger, Depends(provided(Ledger))],
-    clock: Now,
-) -> PersonOut:
-    """Propose an order with reason, evidence and end; it waits for an approver, and the policy gives the colour."""
-    reason = reason_of_code(body.reason)
-    if reason is None:
-        raise InvalidInput(fields={"reason": Text("请选择列明的原因", "Choose one of the listed reasons")})
-    colour = Colour[body.colour.upper()] if reason is Reason.OTHER_PROVINCE else None
-    order = NewOrder(reason, clock.now(), body.until, body.evidence, colour)
-    await ledger.propose(caller, [PersonId(person_id)], order)
-    return person_out(await health.get(caller, PersonId(person_id)))
 
 
 @router.post("/health/persons/{person_id}/facts")

@@ -122,15 +122,6 @@ class TestIn(Sent):
     institution: str = Field(min_length=2, max_length=100)
 
 
-class StatusIn(Sent):
-    """A status; any colour but green needs a listed reason and an end."""
-
-    colour: ColourWord
-    reason: str | None = Field(None, description="Code of a listed reason")
-    until: AwareDatetime | None = None
-    evidence: str = Field(max_length=500)
-
-
 class OwnStatus(StatusOut):
     """The caller's own status: why, who said so, since, until, what to do, and what comes."""
 

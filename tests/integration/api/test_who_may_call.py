@@ -178,9 +178,6 @@ def _rules() -> dict[str, Rule]:
         "GET /api/v1/health/reasons": Rule(f"officer:{HEALTH}"),
         "POST /api/v1/health/lookups": Rule(f"officer:{HEALTH}", here, look_up),
         "POST /api/v1/health/persons/{person_id}/tests": Rule(f"officer:{HEALTH}", here, TEST),
-        "POST /api/v1/health/persons/{person_id}/status": Rule(
-            f"officer:{HEALTH}", here, {"colour": "red", "reason": "inbound", "evidence": "口岸通报"}
-        ),
         "POST /api/v1/health/persons/{person_id}/facts": Rule(f"officer:{TRACERS}", here, {"reason": "流调核实"}),
         "POST /api/v1/health/persons/{person_id}/facts/{fact_id}/withdrawal": Rule(
             f"officer:{TRACERS}", here, {"why": "录入有误"}, once=True

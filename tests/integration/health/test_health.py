@@ -64,20 +64,25 @@ async def test_an_order_needs_a_listed_reason_an_end_that_can_be_evidence_and_an
     app: FastAPI, client: httpx.AsyncClient, clock: FixedClock
 ):
     officer = bearer(await make_officer(app, Role.HEALTH_OFFICER))
-    token, person = await register_citizen(app)
-    at = f"{HEALTH}/persons/{person}/status"
+    number = resident_id()
+    token, person = await register_citizen(app, number=number)
+    at = f"{HEALTH}/proposals"
     end = (clock.now() + timedelta(days=3)).isoformat()
-    good = {"colour": "yellow", "reason": "left_high_risk_area", "until": end, "evidence": "协查函 2026-12 号"}
+    good = {"person_ids": [person], "reason": "left_high_risk_area", "ends_at": end, "evidence": "协查函 2026-12 号"}
     for wrong, field in (
-        ({"reason": None}, "reason"),
+        ({"reason": "guessed"}, "reason"),
         ({"reason": "demand.no_test"}, "reason"),
-        ({"until": (clock.now() + timedelta(days=61)).isoformat()}, "ends_at"),
+        ({"reason": "positive_test"}, "reason"),
+        ({"reason": "other_province"}, "colour"),
+        ({"ends_at": (clock.now() + timedelta(days=61)).isoformat()}, "ends_at"),
+        ({"ends_at": clock.now().isoformat()}, "ends_at"),
         ({"evidence": " "}, "evidence"),
     ):
         answer = await client.post(at, json=good | wrong, headers=officer)
         assert (answer.status_code, list(answer.json()["fields"])) == (422, [field])
-    waits = await client.post(at, json=good, headers=officer)
-    assert (waits.status_code, waits.json()["colour"], waits.json()["proposals_open"]) == (202, "green", 1)
+    assert (await client.post(at, json=good, headers=officer)).status_code == 201
+    found = (await look_up(client, officer, number)).json()
+    assert (found["colour"], found["proposals_open"]) == ("green", 1)
     assert (await client.get("/api/v1/me/status", headers=bearer(token))).json()["colour"] == "green"
 
 
