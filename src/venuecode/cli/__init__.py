@@ -44,6 +44,7 @@ GROUPS: dict[str, tuple[str, Commands]] = {
         {
             "add": ("keys:add", "Add a key"),
             "drop": ("keys:drop", "Drop a key that seals nothing any more"),
+            "rotate-signing": ("keys:rotate_signing", "Let a new key sign personal codes from a moment on"),
             "reseal": ("keys:reseal", "Seal every field with the current key"),
             "use": ("keys:use", "Seal new fields with another key"),
         },

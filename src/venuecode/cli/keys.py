@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -10,11 +11,23 @@ from rich.progress import Progress
 from venuecode.cli.deployment import database_url, load_settings, require_server, services
 from venuecode.cli.refusal import Refusal
 from venuecode.infra.db import Database
-from venuecode.infra.keys import Keys, KeysFault, add_field_key, change_keys, drop_field_key, use_field_key
+from venuecode.infra.keys import (
+    Keys,
+    KeysFault,
+    add_field_key,
+    change_keys,
+    drop_field_key,
+    rotate_signing_key,
+    use_field_key,
+)
 from venuecode.infra.reseal import Resealed, SealedFields, keys_in_use
 from venuecode.infra.reseal import reseal as reseal_field
+from venuecode.kernel.clock import SystemClock
 from venuecode.kernel.encryption import Algorithm
+from venuecode.passes.service import PUBLISHED_FOR
 from venuecode.settings import CoreSettings, Settings
+
+LONGEST_LEAD_HOURS = 720
 
 
 def add(*, algorithm: Algorithm = Algorithm.AES_256_GCM) -> None:
@@ -74,6 +87,30 @@ def drop(number: int) -> None:
         raise Refusal(f"{used[number]} values are sealed with key {number}; run `venuecode keys reseal` first.")
     _change(core, partial(drop_field_key, number=number))
     print(f"Key {number} is gone from the ring; the file before stays beside it.")
+
+
+def rotate_signing(*, in_hours: int = 72) -> None:
+    """Publish a new key for personal codes and passes; it signs by itself from the given time on.
+
+    Parameters
+    ----------
+    in_hours
+        Hours until it takes over, 1 to 720; longer than any verifier keeps the list of keys.
+
+    """
+    if not 1 <= in_hours <= LONGEST_LEAD_HOURS:
+        raise Refusal(f"--in-hours must be between 1 and {LONGEST_LEAD_HOURS}.")
+    now = SystemClock().now().replace(microsecond=0)
+    takes_over = now + timedelta(hours=in_hours)
+    added: list[int] = []
+    _change(
+        load_settings().get(CoreSettings),
+        lambda document: added.append(rotate_signing_key(document, takes_over, now - PUBLISHED_FOR)),
+    )
+    print(
+        f"Key {added[0]} signs from {takes_over:%Y-%m-%d %H:%M} UTC on. Restart every process before then; "
+        "from the restart on it is published."
+    )
 
 
 def _change(core: CoreSettings, change: Callable[[dict[str, Any]], None]) -> None:
