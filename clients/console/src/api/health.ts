@@ -9,7 +9,9 @@ export type StatusReason = Answer<'/api/v1/health/reasons', 'get'>[number]
 export type NewTest = Body<'/api/v1/health/persons/{person_id}/tests', 'post'>
 export type NewProposal = Body<'/api/v1/health/proposals', 'post'>
 export type Proposal = Answer<'/api/v1/health/proposals', 'get'>['items'][number]
-export type TestImport = Answer<'/api/v1/health/imports', 'post'>
+export type FactImport = Answer<'/api/v1/health/imports/{import_id}', 'get'>
+export type FactKind = FactImport['kind']
+export type RefusedRow = Answer<'/api/v1/health/imports/{import_id}/bad-rows', 'get'>['items'][number]
 
 const of = (person: FoundPerson) => ({ person_id: Number(person.person_id) })
 
@@ -21,6 +23,9 @@ export const health = {
   propose: (person: FoundPerson, order: Omit<NewProposal, 'person_ids'>) => api.post('/api/v1/health/proposals', { body: { ...order, person_ids: [of(person).person_id] } }),
   proposals: async (cursor: string | null) => paged(await api.get('/api/v1/health/proposals', { query: { before: cursor === null ? undefined : Number(cursor) } })),
   decide: (proposal: Proposal, approve: boolean, note: string) => api.post('/api/v1/health/proposals/{proposal_id}/decision', { path: { proposal_id: Number(proposal.id) }, body: { approve, note } }),
-  template: '/api/v1/health/imports/template/tests',
-  importTests: (file: File) => sendFile<TestImport>('/api/v1/health/imports', file),
+  template: (kind: FactKind) => `/api/v1/health/imports/template/${kind}`,
+  corrections: (job: FactImport) => `/api/v1/health/imports/${job.id}/corrections?format=${job.file_format}`,
+  importFacts: (file: File, kind: FactKind, case_reference: string) => sendFile<FactImport>('/api/v1/health/imports', file, { kind, case_reference }),
+  factImport: (import_id: number) => api.get('/api/v1/health/imports/{import_id}', { path: { import_id } }),
+  refusedRows: async (import_id: number) => (await api.get('/api/v1/health/imports/{import_id}/bad-rows', { path: { import_id } })).items,
 }

@@ -52,9 +52,10 @@ async function fetched(path: string, init: RequestInit = {}): Promise<Response> 
   throw problemFrom(response.status, await response.json().catch(() => null), response.headers.get('retry-after'))
 }
 
-/** Sends one sheet as a form. */
-export async function sendFile<T>(path: string, file: File): Promise<T> {
+/** Sends one sheet as a form, with what is said about it. */
+export async function sendFile<T>(path: string, file: File, said: Record<string, string> = {}): Promise<T> {
   const form = new FormData()
+  for (const [name, value] of Object.entries(said)) form.append(name, value)
   form.append('file', file)
   return (await fetched(path, { method: 'POST', body: form })).json() as Promise<T>
 }
