@@ -58,6 +58,11 @@ class World:
         assert answer.is_success, f"{method} {path}: {answer.status_code} {answer.text}"
         return answer.json() if answer.content else None
 
+    def learn_claims(self) -> None:
+        """Read what every caller's token says."""
+        book, now = self.app.state.services[TokenBook], self.app.state.services[Clock].now().timestamp()
+        self.claims = {caller: book.verify(token, now) for caller, token in self.tokens.items()}
+
     async def fresh(self, caller: str) -> str:
         """Return another session's token of a caller, so that a route may end it."""
         services = self.app.state.services
@@ -105,8 +110,7 @@ async def make_world(app: FastAPI, client: httpx.AsyncClient) -> World:
     await _family(world)
     await _officers_work(world)
     await _cases(world)
-    book, now = app.state.services[TokenBook], app.state.services[Clock].now().timestamp()
-    world.claims = {caller: book.verify(token, now) for caller, token in world.tokens.items()}
+    world.learn_claims()
     return world
 
 

@@ -98,8 +98,8 @@ class Windows:
         self.contexts: list[BrowserContext] = []
         self.faults: list[str] = []
 
-    async def open(self, language: Language, **device: object) -> Page:
-        """Open a fresh window that speaks `language`."""
+    async def open(self, language: Language, *, large: bool = False, **device: object) -> Page:
+        """Open a fresh window that speaks `language`; `large`: the app's large type is chosen on this device."""
         context = await self.browser.new_context(
             base_url=self.product.url,
             locale=LOCALE[language],
@@ -110,6 +110,8 @@ class Windows:
         )
         context.set_default_timeout(PATIENCE_MS)
         await context.add_init_script(EARS)
+        if large:
+            await context.add_init_script("localStorage['venuecode.settings'] ??= JSON.stringify({ large: true })")
         context.on("weberror", lambda error: self.faults.append(str(error.error)))
         context.on("console", lambda said: self.hear(said.type, said.text))
         self.contexts.append(context)

@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-START_SECONDS = 120
+START_SECONDS = 240
 STOP_SECONDS = 40
 ADDRESS = re.compile(r"(http://127\.0\.0\.1:\d+)/console/")
 PATIENT = {

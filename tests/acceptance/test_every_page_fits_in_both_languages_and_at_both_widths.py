@@ -1,25 +1,35 @@
-"""A tour of both clients: every page has its title, nothing sticks out sideways; pictures go to test-results/pages."""
+"""A tour of both clients: every page has its title, nothing sticks out sideways or is too faint to read.
+
+Pictures of all pages go to test-results/pages.
+"""
 
 import re
 
 import pytest
 from invented import citizen
+from legibility import hard_to_read
 from phone import Phone
 from playwright.async_api import Page, expect
 from screen import Language, Screen
 from stage import Stage
 
 from conftest import DESK, PHONE, RESULTS, Desks, Phones
-from venuecode.demo.people import FAMILY, MANAGER
+from venuecode.demo.people import FAMILY, MANAGER, RED
 
-SIZES = {"phone": PHONE, "desk": DESK}
+SIZES: dict[str, dict[str, object]] = {
+    "phone": PHONE,
+    "desk": DESK,
+    "phone-large": {**PHONE, "large": True},
+    "phone-dark": {**PHONE, "color_scheme": "dark"},
+    "desk-dark": {**DESK, "color_scheme": "dark"},
+}
 STICKS_OUT = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 BUSY = ".el-skeleton, .el-loading-mask:visible, .turning, [aria-busy='true']"
 CONSOLE_PAGES = {
     "reviewer": ["", "review", "venues", "imports", "posters", "recoveries", "account"],
     "health": ["alerts", "health", "proposals"],
     "approver": ["proposals"],
-    "admin": ["officers"],
+    "admin": ["officers", "systems"],
     "auditor": ["audit"],
 }
 
@@ -35,8 +45,9 @@ class Tour:
         page: Page = screen.page
         await expect(page.get_by_role("heading", level=1)).not_to_be_empty()
         await expect(page.locator(BUSY)).to_have_count(0)
-        await page.screenshot(path=self.place / f"{name}.png")
+        await page.screenshot(path=self.place / f"{name}.png", full_page=True)
         assert await page.evaluate(STICKS_OUT) <= 0, f"{name} is wider than the screen"
+        assert not await hard_to_read(page), name
 
     async def visit(self, phone: Phone, name: str, path: str) -> None:
         """Open a page of the app by its own address."""
@@ -45,11 +56,13 @@ class Tour:
         await self.look(phone, name)
 
 
-both = pytest.mark.parametrize(("language", "size"), [("en", "phone"), ("zh", "desk")])
-"""English words are the longer ones, so they are tried on the narrow screen."""
+def passes(*pairs: tuple[str, str]) -> pytest.MarkDecorator:
+    """Take a tour once for each pair of language and size."""
+    return pytest.mark.parametrize(("language", "size"), pairs)
 
 
-@both
+# English words are the longer ones, so they are tried on the narrow screen.
+@passes(("en", "phone"), ("zh", "desk"), ("en", "phone-large"), ("zh", "phone-dark"))
 async def test_the_pages_of_the_app(phones: Phones, stage: Stage, language: Language, size: str) -> None:
     tour = Tour(language, size)
     stranger = await phones.new(Phone, language, **SIZES[size])
@@ -63,7 +76,7 @@ async def test_the_pages_of_the_app(phones: Phones, stage: Stage, language: Lang
     owner = await phones.of(str(MANAGER.phone), Phone, language, **SIZES[size])
     await tour.look(owner, "app-2-home")
     pages = {"venues": "venues/venues", "apply": "apply/apply", "join": "guard/join", "settings": "settings/settings"}
-    for name, path in {**pages, "scan": "scan/scan", "privacy": "privacy/privacy"}.items():
+    for name, path in {**pages, "scan": "scan/scan", "privacy": "privacy/privacy", "looks": "looks/looks"}.items():
         await tour.visit(owner, f"app-2-{name}", path)
     await owner.home()
     await owner.press("我的场所", "My venues")
@@ -94,12 +107,20 @@ async def test_the_pages_of_the_app(phones: Phones, stage: Stage, language: Lang
     await tour.look(visitor, "app-5-result")
     await expect(owner.page.locator(".vc-now")).to_be_visible()
     await tour.look(owner, "app-4-watch")
+    stopped = await phones.of(str(RED.phone), Phone, language, **SIZES[size])
+    await tour.look(stopped, "app-5-home-red")
+    await stopped.open(f"/v/{found[0].replace('-', '')}")
+    await stopped.press("我要进入", "Coming in")
+    await stopped.shows("stop")
+    await tour.look(stopped, "app-5-result-stop")
+    await expect(owner.page.locator(".vc-now.stop")).to_be_visible()
+    await tour.look(owner, "app-4-watch-stop")
     await visitor.open("/v/00000000000000000")
     await visitor.is_refused("没有这个场所码", "There is no such venue code")
     await tour.look(visitor, "app-5-refused")
 
 
-@both
+@passes(("en", "phone"), ("zh", "desk"), ("en", "desk-dark"))
 async def test_the_pages_of_the_console(desks: Desks, language: Language, size: str) -> None:
     tour = Tour(language, size)
     stranger = await desks.new(language, **SIZES[size])

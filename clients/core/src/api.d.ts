@@ -4055,6 +4055,12 @@ export interface components {
             types: components["schemas"]["TypeOut"][];
         };
         /**
+         * ClosedBy
+         * @description Whose decision a closed door is.
+         * @enum {string}
+         */
+        ClosedBy: "manager" | "officer";
+        /**
          * CodeKeyOut
          * @description Opens the sealed status of personal codes issued in `[issued_from, issued_until)`; never shown, never logged.
          */
@@ -4567,6 +4573,8 @@ export interface components {
         DoorOut: {
             /** Closed At */
             closed_at: string | null;
+            /** @description What an officer closed only an officer reopens */
+            closed_by: components["schemas"]["ClosedBy"] | null;
             /**
              * Code
              * @description As stored, 17 symbols
@@ -8116,6 +8124,11 @@ export interface components {
             /** Actor Kind */
             actor_kind: string;
             /**
+             * Actor Name
+             * @description Of an officer, as the account has it
+             */
+            actor_name: string | null;
+            /**
              * At
              * Format: date-time
              */
@@ -8124,8 +8137,7 @@ export interface components {
             details: {
                 [key: string]: unknown;
             };
-            /** Division Code */
-            division_code: string | null;
+            division: components["schemas"]["NameOut"] | null;
             /** Id */
             id: number;
             /** Look */
@@ -8136,6 +8148,11 @@ export interface components {
             subject_id: number | null;
             /** Subject Kind */
             subject_kind: string | null;
+            /**
+             * Subject Name
+             * @description Of an officer's account; nobody else is named here
+             */
+            subject_name: string | null;
         };
         /** ReasonIn */
         venuecode__identity__looks__schemas__ReasonIn: {

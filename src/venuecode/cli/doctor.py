@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import asyncpg
 from rich.console import Console
@@ -70,6 +71,8 @@ def examine() -> Iterator[Finding]:
 def _mode(core: CoreSettings) -> Finding:
     if core.demo:
         return Finding("note", "demo mode: known passwords, codes on the page; never for real people")
+    if urlsplit(core.public_url).hostname in {"127.0.0.1", "::1", "localhost"}:
+        return Finding("note", f"core.public_url is {core.public_url}: posters of this machine alone; set it to open")
     if not core.public_url.startswith("https://"):
         return Finding("bad", f"core.public_url is {core.public_url}: phones open the camera on https only")
     return Finding("good", f"posters carry {core.public_url}/v/…")

@@ -11,6 +11,7 @@ from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Match
 
 from venuecode.kernel.errors import Busy, DomainError, InvalidInput, NotAllowed, NotFound, NotSignedIn, TooLarge
 from venuecode.kernel.text import Text
@@ -167,6 +168,16 @@ def _field_path(location: tuple[Any, ...]) -> str:
     return path[:_MOST_PATH].encode(errors="replace").decode()  # an unknown field's name is the caller's own
 
 
+def _methods_at(app: FastAPI, request: Request) -> set[str]:
+    """Return the methods of all routes at the request's path; the framework names the first route's alone."""
+    found: set[str] = set()
+    for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"):
+        scope = {**request.scope, "method": method}
+        if any(route.matches(scope)[0] is Match.FULL for route in app.router.routes):
+            found.add(method)
+    return found
+
+
 def install_problem_handlers(app: FastAPI) -> None:
     """Turn every error into problem JSON in the reader's language."""
 
@@ -184,6 +195,8 @@ def install_problem_handlers(app: FastAPI) -> None:
         answer = problem(_REFUSED.get(error.status_code, BodyUnreadable)(), language_of(request))
         for name, value in (error.headers or {}).items():
             answer.headers[name] = value
+        if error.status_code == MethodNotAllowed.status:
+            answer.headers["Allow"] = ", ".join(sorted(_methods_at(app, request)))
         return answer
 
     async def on_unfit_value(request: Request, _: Exception) -> Response:

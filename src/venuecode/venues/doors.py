@@ -1,6 +1,7 @@
 """Use cases on the doors of an issued venue: add, edit, close, reopen, reissue. For managers and officers."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from venuecode.infra.db import Database
@@ -12,7 +13,17 @@ from venuecode.venues.access import VenueAccess
 from venuecode.venues.classes import TYPES
 from venuecode.venues.filing import DoorFiling, Faults, check_door, check_doors
 from venuecode.venues.history import History
-from venuecode.venues.model import Caller, Door, DoorNameTaken, DoorState, TooManyDoors, Venue, VenueNotInThatState
+from venuecode.venues.model import (
+    Caller,
+    ClosedBy,
+    Door,
+    DoorClosedByOfficer,
+    DoorNameTaken,
+    DoorState,
+    TooManyDoors,
+    Venue,
+    VenueNotInThatState,
+)
 from venuecode.venues.settings import VenueSettings
 
 
@@ -96,12 +107,18 @@ class Doors:
             venue, door, _ = await self._door(connection, caller, venue_id, door_id, version)
             if door.state is state:
                 raise VenueNotInThatState(state=state)
-            closed_at = self._clock.now() if state is DoorState.CLOSED else None
-            await store.set_door_state(connection, door.id, state, closed_at)
+            if door.closed_by is ClosedBy.OFFICER and caller.scope is None:
+                raise DoorClosedByOfficer
+            await store.set_door_state(connection, door.id, state, *self._closing(caller, state))
             await store.note_change(connection, door_id=door.id)
             act = "venue.door_closed" if state is DoorState.CLOSED else "venue.door_reopened"
             await self._record(connection, caller, venue, act, door_id=door.id)
             return await self._now(connection, venue_id, door_id)
+
+    def _closing(self, caller: Caller, state: DoorState) -> tuple[datetime | None, ClosedBy | None]:
+        if state is DoorState.OPEN:
+            return None, None
+        return self._clock.now(), ClosedBy.OFFICER if caller.scope else ClosedBy.MANAGER
 
     async def _door(
         self, connection: Any, caller: Caller, venue_id: VenueId, door_id: DoorId, version: int

@@ -29,6 +29,13 @@ class DoorState(StrEnum):
     CLOSED = "closed"
 
 
+class ClosedBy(StrEnum):
+    """Whose decision a closed door is."""
+
+    MANAGER = "manager"
+    OFFICER = "officer"
+
+
 class Role(StrEnum):
     """What a person is at a venue: one manager, many guards (检测员)."""
 
@@ -89,6 +96,7 @@ class Door:
     facts: DoorFacts
     state: DoorState
     closed_at: datetime | None
+    closed_by: ClosedBy | None
     code: VenueCode
     code_issued_at: datetime
     rotating_only: bool
@@ -191,6 +199,16 @@ class ManagerMayNot(Conflict):
     text = Text(
         "场所已被停用或撤销，请联系所在街道或区县",
         "The venue is suspended or revoked; please turn to your street or district office",
+    )
+
+
+class DoorClosedByOfficer(Conflict):
+    """What an officer closed only an officer opens again."""
+
+    code = "venues.door_closed_by_officer"
+    text = Text(
+        "该出入口由工作人员关闭，请联系所在街道或区县重新开放",
+        "An officer closed this door; please turn to your street or district office to have it reopened",
     )
 
 

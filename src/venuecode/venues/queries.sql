@@ -132,7 +132,7 @@ UPDATE door SET row_version = row_version + 1
 WHERE id = :door_id;
 
 -- name: set_door_state!
-UPDATE door SET state = :state, closed_at = :closed_at, row_version = row_version + 1
+UPDATE door SET state = :state, closed_at = :closed_at, closed_by = :closed_by, row_version = row_version + 1
 WHERE id = :door_id;
 
 -- name: set_rotating!

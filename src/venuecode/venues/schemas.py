@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from venuecode.kernel.verdict import DoorDirection
 from venuecode.venues.classes import CLASS_NAMES, TYPES, VenueClass
 from venuecode.venues.filing import DoorFiling
-from venuecode.venues.model import DoorState, Role, VenueState
+from venuecode.venues.model import ClosedBy, DoorState, Role, VenueState
 
 Typed = Annotated[str, Field(max_length=500)] | None
 """A field as typed: nothing is refused here, so that a draft can be saved at any moment."""
@@ -141,6 +141,7 @@ class DoorOut(BaseModel):
     run: str | None
     state: DoorState
     closed_at: datetime | None
+    closed_by: ClosedBy | None = Field(description="What an officer closed only an officer reopens")
     code: str = Field(description="As stored, 17 symbols")
     code_shown: str = Field(description="In groups, as printed and typed")
     url: str = Field(description="The text of the QR code")

@@ -66,6 +66,7 @@ class Shown:
             run=door.facts.run,
             state=door.state,
             closed_at=door.closed_at,
+            closed_by=door.closed_by,
             code=door.code,
             code_shown=grouped(door.code),
             url=url_of(door.code, self._public_url),

@@ -13,6 +13,7 @@ from venuecode.kernel.verdict import DoorDirection
 from venuecode.venues.classes import VenueClass, VenueType
 from venuecode.venues.code import RANDOM_BYTES, VenueCode, new_code
 from venuecode.venues.model import (
+    ClosedBy,
     Door,
     DoorFacts,
     DoorState,
@@ -85,6 +86,7 @@ def _door(row: Any) -> Door:
         facts=DoorFacts(row["name"], DoorDirection(row["direction"]), row["plate"], row["route"], row["run"]),
         state=DoorState(row["state"]),
         closed_at=row["closed_at"],
+        closed_by=ClosedBy(row["closed_by"]) if row["closed_by"] else None,
         code=VenueCode(row["code"]),
         code_issued_at=row["code_issued_at"],
         rotating_only=row["rotating_only"],
@@ -194,9 +196,11 @@ async def update_door(connection: Any, door_id: DoorId, facts: DoorFacts) -> Non
     )
 
 
-async def set_door_state(connection: Any, door_id: DoorId, state: DoorState, closed_at: datetime | None) -> None:
+async def set_door_state(
+    connection: Any, door_id: DoorId, state: DoorState, closed_at: datetime | None, closed_by: ClosedBy | None
+) -> None:
     """Open or close a door."""
-    await _queries.set_door_state(connection, door_id=door_id, state=state, closed_at=closed_at)
+    await _queries.set_door_state(connection, door_id=door_id, state=state, closed_at=closed_at, closed_by=closed_by)
 
 
 async def set_rotating(connection: Any, door_id: DoorId, rotating_only: bool) -> None:

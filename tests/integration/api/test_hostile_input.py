@@ -1,6 +1,7 @@
 """No input makes the server fail: whatever comes is answered as the API's document says, refusals in words."""
 
 import asyncio
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -158,10 +159,33 @@ def hostile(path: str, operation: dict[str, Any], ids: dict[str, Any]) -> list[t
     return tried
 
 
-async def test_hostile_input_is_refused_in_words(app: FastAPI, client):
+CHINESE = re.compile("[\u4e00-\u9fff]")
+
+
+async def untold(app: FastAPI, method: str, target: str, headers: dict[str, str], body: bytes) -> tuple[str, str]:
+    """Ask for one refusal in both languages; return its code and what is wrong with its words."""
+    told = {}
+    for language in ("zh", "en"):
+        answer = await call(app, method, target, {**headers, "accept-language": language}, body)
+        if answer.status < 400:
+            return "", ""
+        told[language] = answer.json()
+    zh, en = told["zh"], told["en"]
+    if zh["code"] != en["code"]:  # the first was one too many: the second is told another reason
+        return "", ""
+    pairs = [(zh["title"], en["title"])]
+    pairs += [(text, en["fields"].get(path, "")) for path, text in zh.get("fields", {}).items()]
+    faults = [pair for pair in pairs if not CHINESE.search(pair[0]) or not pair[1] or CHINESE.search(pair[1])]
+    return zh["code"], f"{zh['code']}: {faults}" if faults else ""
+
+
+async def test_hostile_input_is_refused_in_words_of_both_languages(app: FastAPI, client):
     world = await make_world(app, client)
     document, who = app.openapi(), admits(app)
     found = []
+    refused: set[str] = set()
+    told: set[str] = set()
+    seen: set[tuple[str, str, str]] = set()
     for method, path, operation in operations(document):
         caller = caller_of(who[method, path])
         for target, headers, body in hostile(path, operation, world.ids):
@@ -170,7 +194,22 @@ async def test_hostile_input_is_refused_in_words(app: FastAPI, client):
             fault = faults_of(document, operation, answer)
             if fault:
                 found.append(f"{method} {target[:200]} {headers} {body[:60]!r}: {fault}")
+                continue
+            if answer.status < 400:
+                continue
+            code = answer.json()["code"]
+            refused.add(code)
+            if (method, path, code) in seen:
+                continue
+            seen.add((method, path, code))
+            own = await world.credentials(caller, method, target, body)
+            said, fault = await untold(app, method, target, own | headers, body)
+            told.add(said)
+            if fault:
+                found.append(f"{method} {target[:200]}: {fault}")
     assert not found, "\n".join(found)
+    assert refused - told == set()
+    assert len(told) > 8
 
 
 @pytest.mark.parametrize("path", ["/api/v1/sign-in", "/api/v1/scans", "/api/v1/health/imports"])

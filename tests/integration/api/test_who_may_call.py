@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from asgi import call
+from people import make_officer
 from venuecode.identity.model import Role
 from world import DISPLAY, ELSEWHERE, HERE, SYSTEM, TERMINAL, World, admits, make_world, officer_name
 
@@ -358,6 +359,45 @@ async def test_every_caller_gets_what_the_rule_says(app: FastAPI, client):
                 wrong.append(f"{name} by {caller}: {got} instead of {status or 'being served'} {body}")
     assert not wrong, "\n".join(wrong)
     assert asked > 1500
+
+
+ABOVE, BESIDE, BELOW = "371500", "371503", "371502002"
+"""The prefecture of the venue's county, another county of it, and a street of that county that is not the venue's."""
+
+
+async def test_an_officer_acts_on_what_lies_below_and_on_nothing_beside_or_above(app: FastAPI, client):
+    world = await make_world(app, client)
+    callers = {}
+    for division in (BESIDE, BELOW, ABOVE):
+        for role in Role:
+            callers[role, division] = name = f"{role.value} of {division}"
+            world.tokens[name] = await make_officer(app, role, division)
+    world.learn_claims()
+    wrong, asked = [], 0
+    for name, rule in RULES.items():
+        roles = rule.who.partition("officer:")[2]
+        if "here" not in (rule.holders or ()) or not roles:
+            continue
+        wanted = sorted(set(Role) if roles == "any" else {Role(role) for role in roles.split(",")})
+        for division in (BESIDE, BELOW, ABOVE):
+            for role in wanted[: 1 if rule.once else None]:
+                got, body = await _status(world, name, rule, callers[role, division])
+                asked += 1
+                right = got not in {401, 403, 404} and got < 500 if division == ABOVE else got == 404
+                if not right:
+                    wrong.append(f"{name} by {role} of {division}: {got} {body}")
+    assert not wrong, "\n".join(wrong)
+    assert asked > 150
+
+
+async def test_an_officer_of_the_venues_own_street_acts_on_it(app: FastAPI, client):
+    world = await make_world(app, client)
+    world.tokens["street"] = await make_officer(app, Role.REVIEWER, "371502001")
+    world.learn_claims()
+    for name, rule in RULES.items():
+        if "here" in (rule.holders or ()) and "{venue_id}" in name and KEEPER in rule.who:
+            got, body = await _status(world, name, rule, "street")
+            assert got not in {401, 403, 404}, f"{name}: {got} {body}"
 
 
 async def test_no_list_shows_another_division(app: FastAPI, client):

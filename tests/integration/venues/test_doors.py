@@ -161,3 +161,19 @@ async def test_a_stranger_and_an_officer_elsewhere_find_nothing(
     assert (await client.get(f"/api/v1/my/venues/{venue['id']}", headers=stranger)).status_code == 404
     nobody = await client.post(door_path(door, "close"), json={"version": 1})
     assert nobody.status_code == 401
+
+
+async def test_what_an_officer_closed_the_manager_cannot_reopen(
+    client: httpx.AsyncClient, manager: dict[str, str], keeper: dict[str, str], shop: dict[str, Any]
+):
+    door = shop["doors"][0]
+    closed = (await client.post(door_path(door, "close"), json={"version": door["version"]}, headers=keeper)).json()
+    assert closed["closed_by"] == "officer"
+    version = {"version": closed["version"]}
+    refused = await client.post(door_path(door, "reopen"), json=version, headers={**manager, "accept-language": "en"})
+    assert (refused.status_code, refused.json()["code"]) == (409, "venues.door_closed_by_officer")
+    assert "your street or district office" in refused.json()["title"]
+    reopened = (await client.post(door_path(door, "reopen"), json=version, headers=keeper)).json()
+    assert (reopened["state"], reopened["closed_by"]) == ("open", None)
+    own = await client.post(door_path(door, "close"), json={"version": reopened["version"]}, headers=manager)
+    assert own.json()["closed_by"] == "manager"

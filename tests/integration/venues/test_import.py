@@ -147,6 +147,34 @@ async def test_a_re_import_changes_what_changed_and_keeps_the_codes(upload: Uplo
     assert len(told) == 3
 
 
+@pytest.mark.parametrize("word", ["清空", "Clear"])
+async def test_a_blank_cell_keeps_what_is_filed_and_the_word_for_it_takes_it_away(
+    upload: Upload, apply: Upload, db: Database, word: str
+):
+    header = HEADER + ",主管部门,线路,班次,纬度,经度"
+    bus = GOOD[3] + ",交通局,三路,早班,36.45,115.98"
+
+    async def filed() -> tuple[Any, ...]:
+        async with db.connection() as connection:
+            row = await connection.fetchrow(
+                "select department, route, run, latitude, longitude from door join venue on venue.id = venue_id"
+            )
+        return tuple(row)
+
+    await apply(await upload(f"{header}\n{bus}".encode()))
+    await apply(await upload(f"{header}\n{GOOD[3]},,,,,".encode()))
+    assert await filed() == ("交通局", "三路", "早班", 36.45, 115.98)
+    await apply(await upload(f"{header}\n{GOOD[3]},{word},,{word},{word},{word}".encode()))
+    assert await filed() == (None, "三路", None, None, None)
+    again = await upload(f"{header}\n{GOOD[3]},{word},,{word},{word},{word}".encode())
+    assert counts(again)[4] == 1
+
+
+async def test_the_word_cannot_take_away_what_is_required(upload: Upload):
+    checked = await upload(sheet(GOOD[0].replace("柳园路 1 号", "清空")))
+    assert counts(checked)[:2] == (0, 1)
+
+
 async def test_bad_rows_are_named_written_out_corrected_and_imported_again(
     upload: Upload, apply: Upload, client: httpx.AsyncClient, officer: dict[str, str], db: Database
 ):

@@ -1,5 +1,6 @@
 """Routes by which officers look at people, people see who looked, and auditors read the record."""
 
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
@@ -127,6 +128,8 @@ async def list_events(
     by: Auditor,
     looks: Looking,
     audit: Annotated[AuditLog, Depends(provided(AuditLog))],
+    divisions: Shipped,
+    officers: Annotated[Officers, Depends(provided(Officers))],
     actor_kind: ActorKind | None = None,
     actor_id: Annotated[int | None, Query(ge=1)] = None,
     action: Annotated[str | None, Query(max_length=60)] = None,
@@ -144,19 +147,34 @@ async def list_events(
         before=before,
         most=limit,
     )
-    return EventList(items=[_event(event) for event in events], next=events[-1].id if len(events) == limit else None)
+    named_here = await officers.of_ids({one for event in events for one in _officers_in(event)})
+    return EventList(
+        items=[_event(event, named_here, divisions) for event in events],
+        next=events[-1].id if len(events) == limit else None,
+    )
 
 
-def _event(event: Event) -> EventOut:
+def _officers_in(event: Event) -> Iterator[int]:
+    if event.actor.kind is ActorKind.OFFICER and event.actor.id is not None:
+        yield event.actor.id
+    if event.subject and event.subject.kind == "officer" and event.subject.id is not None:
+        yield event.subject.id
+
+
+def _event(event: Event, officers: Mapping[int, Officer], divisions: Divisions) -> EventOut:
+    actor = officers.get(event.actor.id or 0) if event.actor.kind is ActorKind.OFFICER else None
+    subject = officers.get(event.subject.id or 0) if event.subject and event.subject.kind == "officer" else None
     return EventOut(
         id=event.id,
         at=event.at,
         actor_kind=event.actor.kind,
         actor_id=event.actor.id,
+        actor_name=actor.display_name if actor else None,
         action=event.action,
         subject_kind=event.subject.kind if event.subject else None,
         subject_id=event.subject.id if event.subject else None,
-        division_code=event.division_code,
+        subject_name=subject.display_name if subject else None,
+        division=division_named(event.division_code, divisions) if event.division_code else None,
         reason=event.reason,
         look=event.look,
         details=event.details,

@@ -52,10 +52,12 @@ class EventOut(BaseModel):
     at: datetime
     actor_kind: str
     actor_id: int | None
+    actor_name: str | None = Field(description="Of an officer, as the account has it")
     action: str
     subject_kind: str | None
     subject_id: int | None
-    division_code: str | None
+    subject_name: str | None = Field(description="Of an officer's account; nobody else is named here")
+    division: NameOut | None
     reason: str | None
     look: bool
     details: dict[str, Any]

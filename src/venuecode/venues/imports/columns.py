@@ -20,6 +20,17 @@ class Column:
     width: int = 16
 
 
+CLEAR = Text("清空", "clear")
+"""The word in a cell of an optional column that takes away what is filed; a blank cell leaves it."""
+
+
+def _optional(zh: str, en: str) -> Text:
+    return Text(
+        f"{zh}；再次导入时留空则不变，填“{CLEAR.zh}”则删除",
+        f"{en}; in a re-import blank keeps it, “{CLEAR.en}” removes it",
+    )
+
+
 COLUMNS: Sequence[Column] = (
     Column(
         "external_id",
@@ -47,7 +58,7 @@ COLUMNS: Sequence[Column] = (
     Column(
         "credit_code",
         Text("统一社会信用代码", "Credit code"),
-        Text("18 位；小区、车辆、工地等可不填", "18 characters; not needed for compounds, vehicles, sites, ..."),
+        _optional("18 位；小区、车辆、工地等可不填", "18 characters; not needed for compounds, vehicles, sites, ..."),
         width=24,
     ),
     Column(
@@ -58,8 +69,8 @@ COLUMNS: Sequence[Column] = (
         width=28,
     ),
     Column("address", Text("详细地址", "Address"), Text("门牌号", "Street and number"), required=True, width=32),
-    Column("latitude", Text("纬度", "Latitude"), Text("WGS 84，可不填", "WGS 84, optional"), width=12),
-    Column("longitude", Text("经度", "Longitude"), Text("WGS 84，可不填", "WGS 84, optional"), width=12),
+    Column("latitude", Text("纬度", "Latitude"), _optional("WGS 84，可不填", "WGS 84, optional"), width=12),
+    Column("longitude", Text("经度", "Longitude"), _optional("WGS 84，可不填", "WGS 84, optional"), width=12),
     Column("responsible_person", Text("负责人", "Responsible person"), Text("姓名", "Name"), required=True),
     Column(
         "responsible_phone",
@@ -68,7 +79,7 @@ COLUMNS: Sequence[Column] = (
         required=True,
         width=18,
     ),
-    Column("department", Text("主管部门", "Department"), Text("可不填", "Optional"), width=20),
+    Column("department", Text("主管部门", "Department"), _optional("可不填", "Optional"), width=20),
     Column(
         "door",
         Text("出入口", "Door"),
@@ -77,8 +88,8 @@ COLUMNS: Sequence[Column] = (
     ),
     Column("direction", Text("方向", "Direction"), Text("入、出或出入", "in, out or both"), width=10),
     Column("plate", Text("车牌号", "Plate"), Text("仅车辆", "Vehicles only")),
-    Column("route", Text("线路", "Route"), Text("仅车辆", "Vehicles only")),
-    Column("run", Text("班次", "Run"), Text("仅车辆", "Vehicles only")),
+    Column("route", Text("线路", "Route"), _optional("仅车辆", "Vehicles only")),
+    Column("run", Text("班次", "Run"), _optional("仅车辆", "Vehicles only")),
 )
 
 REASON = Text("错误原因", "What is wrong")

@@ -13,7 +13,7 @@ from venuecode.kernel.ids import DoorId, VenueId
 from venuecode.kernel.text import Text
 from venuecode.venues import store as venue_store
 from venuecode.venues.imports.model import Row
-from venuecode.venues.imports.rules import Group
+from venuecode.venues.imports.rules import Group, clears
 from venuecode.venues.model import Door, DoorFacts, VenueFacts, VenueState
 
 _queries = load_queries(__file__)
@@ -116,7 +116,7 @@ def _plan_existing(plan: Plan, group: Group, match: Existing, doors: list[Door],
         return
     first = group.rows[0]
     assert first.facts is not None
-    wanted = Existing(match.id, _merged(match.facts, first.facts), first.external_id or match.external_id)
+    wanted = Existing(match.id, _merged(match.facts, first), first.external_id or match.external_id)
     if wanted != match:
         plan.changed.append(wanted)
     plan.new_doors += [(match.id, door) for door in new_doors]
@@ -151,16 +151,22 @@ def _known_door(wanted: DoorFacts, doors: Sequence[Door]) -> Door | None:
     return next(by_plate, None) or next(by_name, None)
 
 
-def _merged(filed: VenueFacts, wanted: VenueFacts) -> VenueFacts:
-    """A blank cell of an optional column leaves what is filed as it is."""
-    point = wanted if wanted.latitude is not None else filed
+def _merged(filed: VenueFacts, row: Row) -> VenueFacts:
+    """A blank cell of an optional column leaves what is filed as it is; the word for it takes it away."""
+    wanted = row.facts
+    assert wanted is not None
+    point = wanted if wanted.latitude is not None or clears(row, "latitude") else filed
     return replace(
         wanted,
-        credit_code=wanted.credit_code or filed.credit_code,
-        department=wanted.department or filed.department,
+        credit_code=_kept(row, "credit_code", wanted.credit_code, filed.credit_code),
+        department=_kept(row, "department", wanted.department, filed.department),
         latitude=point.latitude,
         longitude=point.longitude,
     )
+
+
+def _kept(row: Row, key: str, wanted: str | None, filed: str | None) -> str | None:
+    return None if clears(row, key) else wanted or filed
 
 
 def _merged_door(filed: DoorFacts, row: Row) -> DoorFacts:
@@ -170,8 +176,8 @@ def _merged_door(filed: DoorFacts, row: Row) -> DoorFacts:
         name=wanted.name if row.cells.get("door") else filed.name,
         direction=wanted.direction if row.cells.get("direction") else filed.direction,
         plate=wanted.plate or filed.plate,
-        route=wanted.route or filed.route,
-        run=wanted.run or filed.run,
+        route=_kept(row, "route", wanted.route, filed.route),
+        run=_kept(row, "run", wanted.run, filed.run),
     )
 
 

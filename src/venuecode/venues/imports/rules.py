@@ -8,9 +8,10 @@ from venuecode.infra.sheets.words import spelled
 from venuecode.kernel.text import Text
 from venuecode.venues.classes import TYPES
 from venuecode.venues.filing import DoorFiling, Faults, Filing, check_filing, tidy
-from venuecode.venues.imports.columns import COLUMNS, DIRECTION_OF_WORD, TYPE_OF_WORD, VENUE_KEYS
+from venuecode.venues.imports.columns import CLEAR, COLUMNS, DIRECTION_OF_WORD, TYPE_OF_WORD, VENUE_KEYS
 from venuecode.venues.imports.model import Cells, Row
 
+_CLEARED = {spelled(CLEAR.zh), spelled(CLEAR.en)}
 _NUMBER = Text("请填写数字", "Please give a number")
 _OUTSIDE = Text("不在您的辖区内", "It lies outside your division")
 _OWN_NUMBER = Text("编号最多 40 个字符，且不含不可见字符", "At most 40 visible characters")
@@ -30,7 +31,7 @@ class Group:
 def check_row(row: Row, is_leaf_division: Callable[[str], bool], in_scope: Callable[[str], bool]) -> None:
     """Fill in the row's facts and door, or its faults under the keys of the columns."""
     faults: Faults = {}
-    filing = _filing(row.cells, faults)
+    filing = _filing({key: cell for key, cell in row.cells.items() if not clears(row, key)}, faults)
     checked = check_filing(filing, is_leaf_division, most_doors=1)
     for field, text in checked.faults.items():
         faults.setdefault(_COLUMN_OF.get(field, field), text)
@@ -62,6 +63,11 @@ def check_together(rows: Sequence[Row], name_keys: Sequence[str]) -> list[Group]
         else:
             group.rows.append(row)
     return list(groups.values())
+
+
+def clears(row: Row, key: str) -> bool:
+    """Whether a cell asks to take away what is filed."""
+    return spelled(row.cells.get(key, "")) in _CLEARED
 
 
 def _contradiction(row: Row, group: Group) -> Faults:

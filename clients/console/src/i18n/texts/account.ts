@@ -7,6 +7,7 @@ export const account = {
   division: ['管辖范围', 'Scope'],
   sessions: ['登录会话', 'Sessions'],
   sessionsHint: ['不认识的会话请立即结束，并修改密码。', 'End any session you do not recognise, and change your password.'],
+  unnamed: ['未命名设备', 'Unnamed device'],
   current: ['本机', 'This one'],
   started: ['登录时间', 'Signed in'],
   expires: ['到期', 'Expires'],
