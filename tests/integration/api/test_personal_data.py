@@ -11,6 +11,7 @@ import pytest
 import structlog
 from fastapi import FastAPI
 
+from devices import TestDevice, document, reading
 from people import bearer, make_officer, resident_id
 from venue_forms import STREET, apply, credit_code, form, reviewed_form
 from venuecode.identity.model import Role
@@ -104,6 +105,25 @@ async def venue(walk: Walk, token: str, clock: FixedClock) -> None:
     await walk(token, "POST", f"/my/venues/{issued['venue_id']}/invitations", 201, json={"role": "guard"})
 
 
+async def terminal(walk: Walk, token: str, number: str, clock: FixedClock) -> None:
+    """Put a terminal at the door: it reads somebody known, somebody unknown, a broken card and a wrong name."""
+    [mine] = (await walk(token, "GET", "/my/venues"))["items"]
+    path = f"/venues/{mine['id']}/doors/{mine['doors'][0]['id']}/device-codes"
+    made = await walk(token, "POST", path, 201, json={"kind": "terminal"})
+    device = TestDevice(walk.client, clock)
+    assert (await device.enrol(made["code"])).status_code == 201
+    passport = document(PASSPORT, IMPORTED, "passport", nationality="FR")
+    said = []
+    for card in (document(number, NAME), passport, document(number[:-1] + "Y", NAME), document(number, KEEPER)):
+        answer = await device.post("/readings", reading(clock, document=card))
+        said.append(answer.json()["verdict"])
+        walk.refused.append(answer.text)
+    assert said == ["pass", "see_guard", "try_again", "see_guard"]
+    broken = await device.post("/readings", {"id": number, "document": document(number, NAME)})
+    assert broken.status_code == 422
+    walk.refused.append(broken.text)
+
+
 async def officers(app: FastAPI, walk: Walk, number: str) -> None:
     """Look the person up, enter and import tests, review, import venues."""
     tracer = await make_officer(app, Role.HEALTH_OFFICER)
@@ -166,6 +186,7 @@ async def test_personal_data_stays_where_it_belongs(
     walk = Walk(client)
     token = await citizens(walk, number, ward)
     await venue(walk, token, clock)
+    await terminal(walk, token, number, clock)
     await officers(app, walk, number)
     markers = [NAME, WARD, KEEPER, IMPORTED, PHONE, KEEPER_PHONE, IMPORTED_PHONE, PASSPORT, number, ward]
     told = {
@@ -177,7 +198,16 @@ async def test_personal_data_stays_where_it_belongs(
     }
     assert len(told["log"]) > 5_000
     assert len(walk.refused) > 10
-    for table in ("person", "venue", "venue_import", "audit_event", "pgqueuer", "venue_application"):
+    for table in (
+        "person",
+        "venue",
+        "guard_call",
+        "device",
+        "venue_import",
+        "audit_event",
+        "pgqueuer",
+        "venue_application",
+    ):
         assert told[table], table
     found = [
         f"{marker} in {place}"
