@@ -198,6 +198,7 @@ async def _officers_work(world: World) -> None:
     sessions = await world.ask("citizen", "GET", "/me/sessions")
     world.ids["session_id"] = sessions["items"][0]["id"]
     world.ids["code"] = HERE
+    world.ids |= {"provider": "wechat", "app_id": "wx0"}
     await _health(world)
 
 

@@ -16,6 +16,7 @@ from venuecode.health import wiring as health
 from venuecode.health.intake import api as fact_imports
 from venuecode.health.settings import HealthSettings
 from venuecode.identity import wiring as identity
+from venuecode.identity.channels.settings import ChannelSettings
 from venuecode.identity.settings import IdentitySettings
 from venuecode.infra import api as operation
 from venuecode.infra.background import Background
@@ -57,6 +58,7 @@ SECTIONS: list[type[Section]] = [
     CoreSettings,
     NotificationSettings,
     IdentitySettings,
+    ChannelSettings,
     VenueSettings,
     PosterSettings,
     HealthSettings,

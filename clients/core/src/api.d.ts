@@ -1330,6 +1330,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/logins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Own Logins
+         * @description The ways by which the caller comes in.
+         */
+        get: operations["own_logins_api_v1_me_logins_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/logins/{provider}/{app_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Unlink
+         * @description Unlink an account; the person stays, and comes in by the phone or another account.
+         */
+        delete: operations["unlink_api_v1_me_logins__provider___app_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/looks": {
         parameters: {
             query?: never;
@@ -2338,6 +2378,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sign-in/channel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign In By Channel
+         * @description Sign in with a channel's code. An account that leads to nobody is linked by proving a phone.
+         */
+        post: operations["sign_in_by_channel_api_v1_sign_in_channel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sign-in/codes": {
         parameters: {
             query?: never;
@@ -2352,6 +2412,46 @@ export interface paths {
          * @description Send a six-digit code to a phone; the answer does not tell whether somebody is registered with it.
          */
         post: operations["send_code_api_v1_sign_in_codes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/oidc/{app_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin Oidc
+         * @description Begin a sign-in by OpenID Connect: the provider's page, and the state to compare on the way back.
+         */
+        post: operations["begin_oidc_api_v1_sign_in_oidc__app_id__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Providers
+         * @description OpenID Connect providers by which people may sign in.
+         */
+        get: operations["providers_api_v1_sign_in_providers_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3708,6 +3808,16 @@ export interface components {
          */
         BatchState: "queued" | "running" | "done" | "failed";
         /**
+         * BegunOut
+         * @description Where to go; `state` must come back unchanged, and from the same browser.
+         */
+        BegunOut: {
+            /** State */
+            state: string;
+            /** Url */
+            url: string;
+        };
+        /**
          * BoundOut
          * @description The relative who is bound now.
          */
@@ -4026,6 +4136,42 @@ export interface components {
             source: components["schemas"]["SourceOut"];
             /** Until */
             until: string | null;
+        };
+        /**
+         * ChannelSignInIn
+         * @description What the channel gave the person's device.
+         */
+        ChannelSignInIn: {
+            /** App Id */
+            app_id: string;
+            /**
+             * Channel
+             * @default h5
+             * @enum {string}
+             */
+            channel: "h5" | "wechat" | "alipay" | "app" | "console" | "test";
+            /** Code */
+            code: string;
+            /**
+             * Device
+             * @default
+             */
+            device: string;
+            provider: components["schemas"]["Provider"];
+            /**
+             * State
+             * @description OpenID Connect only
+             */
+            state?: string | null;
+        };
+        /**
+         * ChannelSignInOut
+         * @description Either a session, or the token by which the account is linked once a phone is proved (POST /sign-in).
+         */
+        ChannelSignInOut: {
+            /** Link */
+            link: string | null;
+            session: components["schemas"]["SignedInOut"] | null;
         };
         /**
          * ClassList
@@ -5458,6 +5604,27 @@ export interface components {
             /** Venue Id */
             venue_id: number;
         };
+        /**
+         * LoginOut
+         * @description A way of coming in. A phone is changed, not unlinked.
+         */
+        LoginOut: {
+            /** App Id */
+            app_id: string;
+            /**
+             * Linked At
+             * Format: date-time
+             */
+            linked_at: string;
+            name: components["schemas"]["NameOut"];
+            /** Provider */
+            provider: string;
+        };
+        /** LoginsOut */
+        LoginsOut: {
+            /** Items */
+            items: components["schemas"]["LoginOut"][];
+        };
         /** LookList */
         LookList: {
             /** Items */
@@ -5754,6 +5921,14 @@ export interface components {
             role: components["schemas"]["venuecode__venues__model__Role"];
             /** Venue Id */
             venue_id: number;
+        };
+        /**
+         * OffersOut
+         * @description Providers of accounts that a web page may offer.
+         */
+        OffersOut: {
+            /** Items */
+            items: components["schemas"]["NameOut"][];
         };
         /**
          * OfficerCreated
@@ -6336,6 +6511,12 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /**
+         * Provider
+         * @description Who vouches for an account; `phone` logins are kept beside them.
+         * @enum {string}
+         */
+        Provider: "wechat" | "alipay" | "oidc";
         /**
          * PublishedKey
          * @description A key by which codes, passes and lists of this deployment are verified.
@@ -7383,6 +7564,11 @@ export interface components {
              * @default
              */
             device: string;
+            /**
+             * Link
+             * @description From POST /sign-in/channel: the account that is to lead to this person from now on
+             */
+            link?: string | null;
             /**
              * Phone
              * @description Chinese mobile number, or any country's with + in front
@@ -10689,6 +10875,57 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    own_logins_api_v1_me_logins_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoginsOut"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    unlink_api_v1_me_logins__provider___app_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: components["schemas"]["Provider"];
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     list_looks_at_me_api_v1_me_looks_get: {
         parameters: {
             query?: {
@@ -12259,6 +12496,38 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    sign_in_by_channel_api_v1_sign_in_channel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelSignInIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelSignInOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     send_code_api_v1_sign_in_codes_post: {
         parameters: {
             query?: never;
@@ -12288,6 +12557,55 @@ export interface operations {
             413: components["responses"]["Refused413"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    begin_oidc_api_v1_sign_in_oidc__app_id__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BegunOut"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    providers_api_v1_sign_in_providers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OffersOut"];
+                };
+            };
             503: components["responses"]["Refused503"];
         };
     };

@@ -39,6 +39,14 @@ GROUPS: dict[str, tuple[str, Commands]] = {
         "Statuses",
         {"recompute": ("health:recompute", "Bring everybody's status to the active policy")},
     ),
+    "emulate": (
+        "Stand-ins of the channels' servers, for developing and testing (渠道模拟器)",
+        {
+            "wechat": ("emulate.commands:wechat", "WeChat's sign-in and subscribed messages"),
+            "alipay": ("emulate.commands:alipay", "Alipay's gateway, signed both ways"),
+            "oidc": ("emulate.commands:oidc", "A provider of OpenID Connect accounts"),
+        },
+    ),
     "keys": (
         "The keys that seal personal fields",
         {

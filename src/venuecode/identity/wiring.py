@@ -1,10 +1,16 @@
 """Makes the services of people, officers and sessions from their parts, and lists their routes, for `app.py`."""
 
+from datetime import timedelta
 from typing import Any
 
 from fastapi import FastAPI
 
 from venuecode.audit.service import AuditLog
+from venuecode.identity.channels import api as channels_api
+from venuecode.identity.channels.links import AccountLinks
+from venuecode.identity.channels.service import Channels
+from venuecode.identity.channels.settings import ChannelSettings
+from venuecode.identity.channels.wiring import sign_in_apps
 from venuecode.identity.codes.service import Codes
 from venuecode.identity.devices import api as devices_api
 from venuecode.identity.devices.service import Devices
@@ -50,11 +56,14 @@ SEALED = (
     SealedField("person", "document_number"),
     SealedField("person", "phone"),
     SealedField("newcomer", "phone"),
+    SealedField("newcomer", "account"),
+    SealedField("channel_login", "subject"),
     SealedField("officer", "totp_secret"),
     SealedField("external_system_key", "secret"),
 )
 APIS = (
     people_api,
+    channels_api,
     sessions_api,
     family_api,
     recovery_api,
@@ -109,8 +118,13 @@ def _provide_people(services: dict[type, Any]) -> None:
     seal = PersonSeal(services[Keys].ring)
     people = People(db, clock, audit, seal, verifier(settings))
     codes = Codes(db, clock, seal, sms, settings, demo=demo)
-    sign_in = SignIn(db, clock, seal, codes, sessions, settings)
-    registration = Registration(db, clock, people, sign_in, sessions, services[Divisions], settings)
+    channels = services[Settings].get(ChannelSettings)
+    links = AccountLinks(seal, clock, timedelta(minutes=channels.link_minutes))
+    sign_in = SignIn(db, clock, seal, codes, sessions, settings, links)
+    registration = Registration(db, clock, people, sign_in, sessions, services[Divisions], settings, links)
+    apps = sign_in_apps(channels, services[CoreSettings].public_url, services[Keys].ring, clock)
+    services[AccountLinks] = links
+    services[Channels] = Channels(db, audit, sign_in, links, apps)
     services[IdentitySettings] = settings
     services[SmsGateway] = sms
     services[PersonSeal] = seal
@@ -121,7 +135,7 @@ def _provide_people(services: dict[type, Any]) -> None:
     services[Account] = Account(db, clock, audit, people, codes)
     services[Family] = Family(db, clock, audit, people, codes, settings)
     services[Looks] = Looks(db, clock, audit, people, services[Divisions], settings)
-    services[Recovery] = Recovery(db, clock, audit, people, registration, sign_in, codes, sessions)
+    services[Recovery] = Recovery(db, clock, audit, people, registration, sign_in, codes, sessions, links)
 
 
 def _provide_officers(services: dict[type, Any]) -> None:

@@ -67,7 +67,7 @@ async def send_code(_: Public, body: PhoneIn, sign_in: Coming, address: Address,
 async def sign_in_by_phone(_: Public, body: SignInIn, sign_in: Coming) -> SignedInOut:
     """Sign in with the code; `registered: false` means that a registration must follow."""
     origin = Origin(body.device, body.channel)
-    done = await sign_in.by_phone(read_phone(body.phone), body.code, origin)
+    done = await sign_in.by_phone(read_phone(body.phone), body.code, origin, body.link)
     return SignedInOut(
         token=done.issued.token, expires_at=done.issued.expires_at, registered=done.person_id is not None
     )

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from venuecode.identity.channels.links import AccountLinks
 from venuecode.identity.people import store
 from venuecode.identity.people.forms import IdentityForm, read_home, read_identity
 from venuecode.identity.people.model import (
@@ -45,6 +46,7 @@ class Registration:
         sessions: Sessions,
         divisions: Divisions,
         settings: IdentitySettings,
+        links: AccountLinks,
     ) -> None:
         self._db = db
         self._clock = clock
@@ -53,6 +55,7 @@ class Registration:
         self._sessions = sessions
         self._divisions = divisions
         self._settings = settings
+        self._links = links
 
     async def newcomer(self, newcomer_id: int) -> Newcomer:
         """Return the newcomer of a session; raises `NotSignedIn` when registered meanwhile or gone."""
@@ -116,6 +119,7 @@ class Registration:
             )
             if not mine:
                 raise AlreadyRegistered
+            await self._links.attach_kept(connection, newcomer.id, person_id)
             await store.insert_consent(connection, person_id, PRIVACY, self._settings.privacy_version, now)
             await store.remove_newcomer(connection, newcomer.id)
             issued = await self._sign_in.start_citizen(connection, person_id, origin)

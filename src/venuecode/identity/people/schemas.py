@@ -49,6 +49,9 @@ class SignInIn(PhoneIn):
     code: SixDigits
     device: Annotated[str, StringConstraints(max_length=60)] = Field("", description="The device in words")
     channel: Channel = "h5"
+    link: Annotated[str, StringConstraints(max_length=2048)] | None = Field(
+        None, description="From POST /sign-in/channel: the account that is to lead to this person from now on"
+    )
 
 
 class TokenOut(BaseModel):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from venuecode.identity.channels.links import AccountLinks
 from venuecode.identity.codes.model import Purpose, Sent
 from venuecode.identity.codes.service import Codes
 from venuecode.identity.people import store
@@ -39,6 +40,7 @@ class SignIn:
         codes: Codes,
         sessions: Sessions,
         settings: IdentitySettings,
+        links: AccountLinks,
     ) -> None:
         self._db = db
         self._clock = clock
@@ -46,18 +48,25 @@ class SignIn:
         self._codes = codes
         self._sessions = sessions
         self._settings = settings
+        self._links = links
 
     async def send_code(self, phone: str, *, address: str, language: str) -> Sent:
         """Send a code to an E.164 phone; the same answer whether somebody is registered with it or not."""
         return await self._codes.send(phone, Purpose.SIGN_IN, address=address, language=language)
 
-    async def by_phone(self, phone: str, code: str, origin: Origin) -> SignedInAs:
-        """Open a session for whoever holds the phone; raises `CodeWrong`, `CodeSpent`."""
+    async def by_phone(self, phone: str, code: str, origin: Origin, link: str | None = None) -> SignedInAs:
+        """Open a session for whoever holds the phone, and link the account of a channel by which they came.
+
+        Raises `CodeWrong`, `CodeSpent`, and for the account `LinkExpired`, `LinkedElsewhere`.
+        """
+        account = self._links.take(link) if link else None
         await self._codes.check(phone, Purpose.SIGN_IN, code)
         index = self._seal.phone_index(phone)
         async with self._db.transaction() as connection:
             person_id = await store.login_person(connection, PHONE_LOGIN, NO_APP, index)
             if person_id is not None:
+                if account is not None:
+                    await self._links.attach(connection, person_id, account)
                 return SignedInAs(await self.start_citizen(connection, person_id, origin), person_id)
             newcomer = Newcomer(
                 id=0,
@@ -68,6 +77,8 @@ class SignIn:
                 phone_index=index,
             )
             newcomer_id = await store.insert_newcomer(connection, newcomer, self._clock.now())
+            if account is not None:
+                await self._links.keep(connection, newcomer_id, account)
             life = self._settings.newcomer_session
             return SignedInAs(
                 await self._sessions.start(connection, HolderKind.NEWCOMER, newcomer_id, life, origin), None

@@ -4,6 +4,7 @@ from typing import Any
 
 from venuecode.audit.model import Actor, ActorKind, Subject
 from venuecode.audit.service import AuditLog
+from venuecode.identity.channels.links import AccountLinks
 from venuecode.identity.codes.model import Purpose, Sent
 from venuecode.identity.codes.service import Codes
 from venuecode.identity.model import OfficerSession
@@ -44,6 +45,7 @@ class Recovery:
         sign_in: SignIn,
         codes: Codes,
         sessions: Sessions,
+        links: AccountLinks,
     ) -> None:
         self._db = db
         self._clock = clock
@@ -53,6 +55,7 @@ class Recovery:
         self._sign_in = sign_in
         self._codes = codes
         self._sessions = sessions
+        self._links = links
 
     async def send_code(self, newcomer_id: int, form: IdentityForm, *, address: str, language: str) -> Sent:
         """Send a code to the phone that answers for the account. Raises `NothingToRecover`, `NoPhoneToAsk`."""
@@ -142,6 +145,7 @@ class Recovery:
         )
         if not mine:
             raise NotFound  # the newcomer's phone became somebody's meanwhile
+        await self._links.attach_kept(connection, newcomer.id, person.id)
         await people_store.remove_newcomer(connection, newcomer.id)
         await self._sessions.end(HolderKind.CITIZEN, person.id, connection=connection)
         await self._sessions.end(HolderKind.NEWCOMER, newcomer.id, connection=connection)

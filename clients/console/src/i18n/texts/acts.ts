@@ -38,6 +38,7 @@ export const acts = {
   'officer.signed_out': ['退出登录', 'Signed out'],
   'officer.password_changed': ['修改密码', 'Password changed'],
   'person.registered': ['登记', 'Registered'],
+  'person.channel_unlinked': ['解除渠道账号', 'Channel account unlinked'],
   'person.recovered': ['找回账号', 'Account recovered'],
   'person.looked_up': ['按证件查询人员', 'Person looked up'],
   'person.look_refused': ['查询被拒绝', 'Look-up refused'],

@@ -1,0 +1,1 @@
+"""Stand-ins of the channels' servers, by the published protocols. Nothing in the adapters knows of them."""

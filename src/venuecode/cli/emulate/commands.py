@@ -1,0 +1,84 @@
+"""`venuecode emulate …`: a channel's stand-in on loopback, and the settings that make a server use it."""
+
+import asyncio
+import json
+import secrets
+from typing import Any
+
+from granian.constants import Interfaces
+from granian.server.embed import Server
+
+from venuecode.cli.emulate import alipay as alipay_server
+from venuecode.cli.emulate import oidc as oidc_server
+from venuecode.cli.emulate import wechat as wechat_server
+from venuecode.cli.emulate.keys import new_key, private_text, public_text
+from venuecode.infra.process import die_with_parent, require_free_port
+
+HOST = "127.0.0.1"
+NAMES = {"name_zh": "模拟渠道", "name_en": "Stand-in"}
+
+
+def wechat(*apps: str, port: int = 8101) -> None:
+    """Serve WeChat's endpoints on loopback.
+
+    Parameters
+    ----------
+    apps
+        App ids of the mini-programs.
+    port
+        Port on 127.0.0.1; 0 for any.
+
+    """
+    secret = {app_id: secrets.token_hex(16) for app_id in apps or ("wx0000000000000001", "wx0000000000000002")}
+    entries = {app_id: {**NAMES, "secret": own} for app_id, own in secret.items()}
+    _serve(wechat_server.application(secret), port, "wechat", {"WECHAT": entries, "WECHAT_URL": "{base}"})
+
+
+def alipay(*apps: str, port: int = 8102) -> None:
+    """Serve Alipay's gateway on loopback.
+
+    Parameters
+    ----------
+    apps
+        App ids of the mini-programs.
+    port
+        Port on 127.0.0.1; 0 for any.
+
+    """
+    own = {app_id: new_key() for app_id in apps or ("2021000000000001", "2021000000000002")}
+    key = new_key()
+    entries = {
+        app_id: {**NAMES, "private_key": private_text(app), "alipay_keys": [public_text(key)]}
+        for app_id, app in own.items()
+    }
+    application = alipay_server.application({app_id: app.public_key() for app_id, app in own.items()}, key)
+    _serve(application, port, "alipay", {"ALIPAY": entries, "ALIPAY_URL": "{base}/gateway.do"})
+
+
+def oidc(*, name: str = "account", port: int = 8103) -> None:
+    """Serve an OpenID Connect provider on loopback.
+
+    Parameters
+    ----------
+    name
+        What the settings call it.
+    port
+        Port on 127.0.0.1; 0 for any.
+
+    """
+    secret = secrets.token_hex(16)
+    entry = {**NAMES, "issuer": "{base}", "client_id": "venuecode", "client_secret": secret}
+    _serve(oidc_server.application({"venuecode": secret}), port, "oidc", {"OIDC": {name: entry}})
+
+
+def _serve(application: Any, port: int, channel: str, settings: dict[str, Any]) -> None:
+    """Print the settings, then serve until stopped."""
+    die_with_parent()
+    port = require_free_port(HOST, port)
+    base = f"http://{HOST}:{port}"
+    for name, value in settings.items():
+        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        print(f"VENUECODE_CHANNELS__{name}={text.replace('{base}', base)}")
+    print(f"# {channel} stands in at {base}; put these lines into the server's environment", flush=True)
+    server = Server(application, address=HOST, port=port, interface=Interfaces.ASGI, log_access=False)
+    asyncio.run(server.serve())
