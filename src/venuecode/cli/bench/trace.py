@@ -77,6 +77,7 @@ def _city(folder: Path, server: EmbeddedServer, visits: int, console: Console) -
     """Make the city, or take the one that an earlier run kept."""
     note = folder / "city.json"
     if note.exists():
+        apply_migrations(server.url("venuecode"))
         return msgspec.json.decode(note.read_bytes(), type=City)
     city = city_module.city_of(visits, datetime.now(UTC))
     url = server.url("venuecode")

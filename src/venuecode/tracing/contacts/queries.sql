@@ -26,7 +26,7 @@ mine AS MATERIALIZED (
     CROSS JOIN LATERAL (
         SELECT * FROM stay AS e
         WHERE e.person_id = a.person_id AND e.started_at > a.since - interval '1 day' AND e.started_at < a.until
-            AND e.ended_at > a.since
+            AND e.ended_at > a.since AND e.ended_at > e.started_at
         OFFSET 0
     ) AS s
     JOIN door AS d ON d.id = s.door_id
@@ -37,10 +37,9 @@ mine AS MATERIALIZED (
 tally AS MATERIALIZED (
     SELECT
         m.person_id AS of_person, o.person_id,
-        sum(date_part('epoch', least(m.ended_at, o.ended_at) - greatest(m.started_at, o.started_at))) / 60 AS minutes,
+        sum(o.seconds) / 60 AS minutes,
         sum(
-            date_part('epoch', least(m.ended_at, o.ended_at) - greatest(m.started_at, o.started_at)) * m.closeness
-            * CASE WHEN m.how = 0 AND o.how = 0 THEN 1 ELSE :inferred_weight::float8 END
+            o.seconds * m.closeness * CASE WHEN m.how = 0 AND o.how = 0 THEN 1 ELSE :inferred_weight::float8 END
         ) / 60 AS close_minutes,
         count(*) AS meetings,
         count(*) FILTER (WHERE m.how <> 0 OR o.how <> 0) AS inferred,
@@ -48,9 +47,12 @@ tally AS MATERIALIZED (
         max(least(m.ended_at, o.ended_at)) AS last_at
     FROM mine AS m
     CROSS JOIN LATERAL (
-        SELECT e.person_id, e.started_at, e.ended_at, e.how FROM stay AS e
+        SELECT
+            e.person_id, e.started_at, e.ended_at, e.how,
+            date_part('epoch', least(m.ended_at, e.ended_at) - greatest(m.started_at, e.started_at)) AS seconds
+        FROM stay AS e
         WHERE e.place_id = m.place_id AND e.started_at > m.started_at - m.longest AND e.started_at < m.ended_at
-            AND e.ended_at > m.started_at AND e.person_id <> m.person_id
+            AND e.ended_at > m.started_at AND e.ended_at > e.started_at AND e.person_id <> m.person_id
         OFFSET 0
     ) AS o
     GROUP BY m.person_id, o.person_id
@@ -86,11 +88,17 @@ ranked AS (
     WHERE class <= :lowest
 )
 
-SELECT c.close_contacts, c.companions, c.others, c.of_person, r.person_id, r.minutes, r.close_minutes, r.meetings,
-    r.inferred, r.first_at, r.last_at, r.class
-FROM counted AS c
-LEFT JOIN ranked AS r ON r.of_person = c.of_person AND r.place <= :most
-ORDER BY c.of_person, r.place;
+-- First a row that counts, then the listed ones: joining the two would compare each with each, without hash joins.
+SELECT
+    of_person, 0 AS place, close_contacts, companions, others, NULL AS person_id, NULL AS minutes,
+    NULL AS close_minutes, NULL AS meetings, NULL AS inferred, NULL AS first_at, NULL AS last_at, NULL AS class
+FROM counted
+UNION ALL
+SELECT
+    of_person, place, NULL, NULL, NULL, person_id, minutes, close_minutes, meetings, inferred, first_at, last_at, class
+FROM ranked
+WHERE place <= :most
+ORDER BY of_person, place;
 
 -- name: meetings_of
 -- When and where one person met another: what a rank is made of.
@@ -141,7 +149,7 @@ mine AS MATERIALIZED (
         least(s.ended_at, a.until) AS ended_at, s.how
     FROM asked AS a
     JOIN stay AS s ON s.person_id = a.person_id AND s.started_at > a.since - interval '1 day' AND s.started_at < a.until
-        AND s.ended_at > a.since
+        AND s.ended_at > a.since AND s.ended_at > s.started_at
 )
 
 SELECT

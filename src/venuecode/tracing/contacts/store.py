@@ -63,9 +63,9 @@ async def contacts_of(
     found: dict[int, Found] = {}
     async for row in rows:
         person = row["of_person"]
-        if person not in found:
+        if row["person_id"] is None:
             found[person] = Found([], row["close_contacts"], row["companions"], row["others"])
-        if row["person_id"] is not None:
+        else:
             found[person].contacts.append(_contact(row))
     return found
 
