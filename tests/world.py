@@ -16,6 +16,9 @@ from doors import Place, a_call
 from people import PASSWORD, bearer, make_officer, phone, register_citizen, resident_id
 from systems import Signer, make_system
 from venue_forms import apply, credit_code, issued, reviewed_form
+from venuecode.health.appeals import store as appeals
+from venuecode.health.appeals.model import Photo
+from venuecode.health.reasons import Reason
 from venuecode.identity.devices.model import DeviceKind
 from venuecode.identity.model import Role
 from venuecode.identity.officers.model import NewOfficer
@@ -24,8 +27,9 @@ from venuecode.identity.sessions.model import Origin
 from venuecode.identity.sessions.service import Sessions
 from venuecode.identity.tokens import TokenBook, TokenClaims
 from venuecode.infra.db import Database
+from venuecode.infra.keys import Keys
 from venuecode.kernel.clock import Clock
-from venuecode.kernel.ids import DivisionCode
+from venuecode.kernel.ids import DivisionCode, PersonId
 from venuecode.venues.code import VenueCode
 
 HERE, ELSEWHERE = "371502", "370202"
@@ -210,7 +214,25 @@ async def _health(world: World) -> None:
     order = {"person_ids": [person], "reason": "inbound", "evidence": "口岸通报 1 号"}
     proposal = await world.ask(officer, "POST", "/health/proposals", json=order)
     await world.ask(officer, "POST", "/health/policies/1/dry-run")
+    await _appeal(world, int(known["reasons"][0]["fact_id"]))
     world.ids |= {"fact_id": known["reasons"][0]["fact_id"], "proposal_id": proposal["id"], "version": 1}
+
+
+async def _appeal(world: World, fact_id: int) -> None:
+    services = world.app.state.services
+    now = services[Clock].now()
+    async with services[Database].transaction() as connection:
+        world.ids["appeal_id"] = await appeals.insert(
+            connection,
+            services[Keys].ring,
+            PersonId(world.people["citizen"]),
+            (fact_id, Reason.POSITIVE_TEST, f"officer:{HERE}"),
+            DivisionCode(HERE),
+            "当天我在外地",
+            Photo("image/jpeg", b"picture"),
+            now,
+            now + timedelta(hours=24),
+        )
 
 
 async def _cases(world: World) -> None:

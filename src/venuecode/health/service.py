@@ -29,7 +29,7 @@ from venuecode.health.model import (
 from venuecode.health.policy.service import Policies
 from venuecode.health.rules import KEPT, decide
 from venuecode.health.sources import source_words
-from venuecode.health.store import FactLine
+from venuecode.health.store import FactLine, FactOnFile
 from venuecode.identity.looks.service import Looks
 from venuecode.identity.model import OfficerSession
 from venuecode.identity.people.documents import Document
@@ -94,8 +94,7 @@ class Health:
         division = (await store.divisions_of(connection, [person_id])).get(person_id)
         if fact is None or division is None or (source.scope and not source.scope.covers(division)):
             raise NotFound
-        if source.officer_id is not None and source.officer_id in {fact.entered_by, fact.approved_by}:
-            raise SameOfficer
+        _refuse_own(source.officer_id, fact)
         await store.touch_statuses(connection, [person_id], now)
         held = await store.hold_statuses(connection, [person_id])
         if not await store.insert_withdrawal(connection, person_id, fact, why, evidence, source, now):
@@ -111,6 +110,12 @@ class Health:
         )
         await store.renew(connection, fact.kind, [person_id], now)
         await self._deriving.derive(connection, held, Cause.WITHDRAWAL, source.name, source.actor, now)
+
+    async def check_not_own(self, connection: Any, officer: OfficerSession, person_id: PersonId, fact_id: int) -> None:
+        """Raise `SameOfficer` for an officer who entered or approved a fact that is still on file."""
+        fact = await store.fact_of(connection, person_id, fact_id)
+        if fact is not None:
+            _refuse_own(officer.officer_id, fact)
 
     async def take_up(self, connection: Any, person_id: PersonId, document: Document) -> None:
         """Enter what waited for a document, in the transaction that registers its person."""
@@ -215,3 +220,8 @@ class Health:
         outcome = decide(facts, policy, now)
         said = {standing.source: source_words(standing.source, self._divisions) for standing in outcome.reasons}
         return Known(status, outcome, now, policy, said)
+
+
+def _refuse_own(officer_id: int | None, fact: FactOnFile) -> None:
+    if officer_id is not None and officer_id in {fact.entered_by, fact.approved_by}:
+        raise SameOfficer

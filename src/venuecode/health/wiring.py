@@ -6,6 +6,8 @@ from fastapi import FastAPI
 
 from venuecode.audit.service import AuditLog
 from venuecode.health import api, jobs
+from venuecode.health.appeals import api as appeals_api
+from venuecode.health.appeals.service import Appeals
 from venuecode.health.deriving import Deriving
 from venuecode.health.entering import Entering
 from venuecode.health.intake import api as imports_api
@@ -49,11 +51,13 @@ def provide(services: dict[type, Any]) -> None:
     services[Health] = health = Health(
         db, clock, audit, people, services[Looks], policies, entering, limited, deriving, ring, services[Divisions]
     )
+    services[Appeals] = Appeals(db, clock, audit, people, health, ring)
     services[Recompute] = recompute = Recompute(db, clock, policies, deriving)
     services[Trials] = trials = Trials(db, clock, audit, recompute)
     jobs.register(services[JobBook], health, services[Ledger], recompute, trials)
     _provide_intake(services)
     services[SealedFields] += [SealedField("waiting_fact", "sealed"), SealedField("declaration", "content")]
+    services[SealedFields] += [SealedField("appeal", column) for column in ("content", "photo", "answer")]
     services[Background].every(FOLLOW_SECONDS, "active policy", policies.follow)
     people.when_registered(health.take_up)
 
@@ -73,5 +77,12 @@ def _provide_intake(services: dict[type, Any]) -> None:
 
 def add_routes(app: FastAPI) -> None:
     """Mount the routers."""
-    for router in (api.router, ledger_api.router, policy_api.router, imports_api.router, push_api.router):
+    for router in (
+        api.router,
+        ledger_api.router,
+        policy_api.router,
+        imports_api.router,
+        push_api.router,
+        appeals_api.router,
+    ):
         app.include_router(router)

@@ -78,7 +78,7 @@ async def reseal(
 
 def _change(ring: KeyRing, field: SealedField, row: Any) -> tuple[int, bytes, bytes] | None:
     try:
-        plain = ring.open(row["sealed"], field.place)
+        plain = ring.open_bytes(row["sealed"], field.place)
     except CannotOpen:
         return None
-    return row["id"], row["sealed"], ring.seal(plain, field.place)
+    return row["id"], row["sealed"], ring.seal_bytes(plain, field.place)

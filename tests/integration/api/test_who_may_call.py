@@ -209,6 +209,15 @@ def _rules() -> dict[str, Rule]:
         "GET /api/v1/health/imports/{import_id}/bad-rows": Rule(f"officer:{HEALTH}", here),
         "GET /api/v1/health/imports/{import_id}/corrections": Rule(f"officer:{HEALTH}", here),
         "POST /api/v1/push/facts": Rule("system:push:tests,push:vaccinations,push:orders", body={}),
+        "POST /api/v1/me/appeals": citizen,
+        "GET /api/v1/me/appeals": citizen,
+        "GET /api/v1/me/appeals/{appeal_id}/photo": managed(None, "citizen"),
+        "GET /api/v1/health/appeals": Rule(f"officer:{TRACERS}"),
+        "GET /api/v1/health/appeals/{appeal_id}": Rule(f"officer:{TRACERS}", here),
+        "GET /api/v1/health/appeals/{appeal_id}/photo": Rule(f"officer:{TRACERS}", here),
+        "POST /api/v1/health/appeals/{appeal_id}/decision": Rule(
+            f"officer:{TRACERS}", here, {"uphold": False, "answer": "已核实"}, once=True
+        ),
         "GET /api/v1/officers/alerts": Rule(f"officer:{READERS}"),
         "GET /api/v1/officers/alerts/summary": Rule(f"officer:{READERS}"),
         "GET /api/v1/officers/alerts/stream": Rule(f"officer:{READERS}"),

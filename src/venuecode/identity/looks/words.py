@@ -10,6 +10,7 @@ ACTIONS = {
     "person.recovered": Text("帮助您找回账号", "Helped you recover your account"),
     "recovery.rejected": Text("处理账号找回申请，未通过", "Refused a request to recover your account"),
     "health.looked_up": Text("查看了您的健康状态", "Looked at your health status"),
+    "health.appeal_read": Text("处理申诉时查看了您的信息", "Read your appeal to decide it"),
     "application.read": Text("审核场所申请时查看了您的信息", "Read your application for a venue"),
     "entry.by_document": Text(
         "检测员征得同意后，凭证件号码为您登记出入",
