@@ -642,6 +642,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/health/appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Appeals
+         * @description Appeals that the officer's divisions decide: those that wait, most urgent first, or those decided.
+         */
+        get: operations["list_appeals_api_v1_health_appeals_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/appeals/{appeal_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Appeal
+         * @description An appeal and whose it is, masked; the look is on record.
+         */
+        get: operations["read_appeal_api_v1_health_appeals__appeal_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/appeals/{appeal_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide Appeal
+         * @description Uphold, which takes the fact back, or refuse. Whoever entered or approved the fact cannot decide.
+         */
+        post: operations["decide_appeal_api_v1_health_appeals__appeal_id__decision_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health/appeals/{appeal_id}/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Photo
+         * @description The picture of an appeal.
+         */
+        get: operations["read_photo_api_v1_health_appeals__appeal_id__photo_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/health/imports": {
         parameters: {
             query?: never;
@@ -1064,6 +1144,50 @@ export interface paths {
          * @description Set the home division, or agree to the privacy notice in force.
          */
         patch: operations["change_me_api_v1_me_patch"];
+        trace?: never;
+    };
+    "/api/v1/me/appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Own Appeals
+         * @description The caller's appeals, newest first, each with its deadline and answer.
+         */
+        get: operations["list_own_appeals_api_v1_me_appeals_get"];
+        put?: never;
+        /**
+         * Make Appeal
+         * @description Appeal against a reason of the own colour, with words and, if wanted, a picture.
+         */
+        post: operations["make_appeal_api_v1_me_appeals_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/appeals/{appeal_id}/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Own Photo
+         * @description The picture of the caller's own appeal.
+         */
+        get: operations["read_own_photo_api_v1_me_appeals__appeal_id__photo_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/me/cards": {
@@ -3611,6 +3735,133 @@ export interface components {
         AlertSummary: {
             /** Open */
             open: number;
+        };
+        /**
+         * AppealDecisionIn
+         * @description What an officer answers; the person reads it.
+         */
+        AppealDecisionIn: {
+            /** Answer */
+            answer: string;
+            /**
+             * Uphold
+             * @description True: the fact was wrong and is taken back
+             */
+            uphold: boolean;
+        };
+        /**
+         * AppealIn
+         * @description An appeal against the fact behind a reason of one's colour.
+         */
+        AppealIn: {
+            /**
+             * Fact Id
+             * @description `fact_id` of a reason in `GET /me/status`
+             */
+            fact_id: string;
+            /**
+             * Photo
+             * @description A JPEG or PNG of at most 1.4 MB, in base64
+             */
+            photo?: string | null;
+            /** Text */
+            text: string;
+        };
+        /**
+         * AppealList
+         * @description Appeals, the most urgent first for officers and the newest first for the person.
+         */
+        AppealList: {
+            /** Items */
+            items: components["schemas"]["AppealOut"][];
+        };
+        /**
+         * AppealOut
+         * @description An appeal, and until when it is answered.
+         */
+        AppealOut: {
+            /** Answer */
+            answer: string | null;
+            /** Decided At */
+            decided_at: string | null;
+            /**
+             * Division Code
+             * @description Whose officers decide
+             */
+            division_code: string;
+            /**
+             * Due At
+             * Format: date-time
+             * @description The answer is due by then
+             */
+            due_at: string;
+            /** Fact Id */
+            fact_id: string;
+            /** Has Photo */
+            has_photo: boolean;
+            /** Id */
+            id: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Overdue */
+            overdue: boolean;
+            reason: components["schemas"]["Pair"];
+            source: components["schemas"]["Pair"];
+            state: components["schemas"]["AppealState"];
+            /** Text */
+            text: string;
+        };
+        /**
+         * AppealState
+         * @description Where an appeal stands.
+         * @enum {string}
+         */
+        AppealState: "open" | "upheld" | "refused";
+        /**
+         * AppealWhole
+         * @description An appeal as the deciding officer sees it.
+         */
+        AppealWhole: {
+            /** Answer */
+            answer: string | null;
+            /** Decided At */
+            decided_at: string | null;
+            /**
+             * Division Code
+             * @description Whose officers decide
+             */
+            division_code: string;
+            /**
+             * Due At
+             * Format: date-time
+             * @description The answer is due by then
+             */
+            due_at: string;
+            /** Fact Id */
+            fact_id: string;
+            /** Has Photo */
+            has_photo: boolean;
+            /** Id */
+            id: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Masked Name */
+            masked_name: string;
+            /** Overdue */
+            overdue: boolean;
+            /** Person Id */
+            person_id: string;
+            reason: components["schemas"]["Pair"];
+            source: components["schemas"]["Pair"];
+            state: components["schemas"]["AppealState"];
+            /** Text */
+            text: string;
         };
         /**
          * ApplicationForm
@@ -9679,6 +9930,125 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    list_appeals_api_v1_health_appeals_get: {
+        parameters: {
+            query?: {
+                decided?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppealList"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    read_appeal_api_v1_health_appeals__appeal_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appeal_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppealWhole"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    decide_appeal_api_v1_health_appeals__appeal_id__decision_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appeal_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppealDecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppealOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    read_photo_api_v1_health_appeals__appeal_id__photo_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appeal_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                    "image/png": unknown;
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     list_fact_imports_api_v1_health_imports_get: {
         parameters: {
             query?: never;
@@ -10456,6 +10826,91 @@ export interface operations {
             413: components["responses"]["Refused413"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    list_own_appeals_api_v1_me_appeals_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppealList"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    make_appeal_api_v1_me_appeals_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppealIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppealOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    read_own_photo_api_v1_me_appeals__appeal_id__photo_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appeal_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                    "image/png": unknown;
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
             503: components["responses"]["Refused503"];
         };
     };
