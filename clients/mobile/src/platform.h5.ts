@@ -1,5 +1,6 @@
 /** The web page's side of `platform.ts`. Owns no state of the app. */
 import { NoAnswer, problemFrom, type Stop } from "@venuecode/core";
+import { shrunk } from "./picture.h5";
 import type { Kept, Platform, Position } from "./platform";
 import { quiet, siren, softTone, unlockSound } from "./sound.h5";
 
@@ -180,6 +181,10 @@ export const h5: Platform = {
   stream,
   fetchFile,
   saveFile,
+  async takePicture(mostBytes) {
+    const chosen = await choosePhoto();
+    return chosen ? shrunk(chosen, mostBytes) : "cancelled";
+  },
   scanCode: null,
   signIn: null,
   openPermissions: null,

@@ -1,7 +1,7 @@
 /** The mini-programs' side of `platform.ts`: WeChat and Alipay, through the framework's common calls. */
 import { NoAnswer, problemFrom, Utf8Reader, type Stop } from "@venuecode/core";
 import { channel } from "./channel";
-import type { Kept, Platform, Position } from "./platform";
+import type { Kept, Picture, Platform, Position } from "./platform";
 import { quiet, siren, softTone } from "./sound.mp";
 
 type Fault = { errMsg?: string; errorMessage?: string; error?: number };
@@ -162,6 +162,29 @@ function saveFile(filePath: string, name: string): Promise<Kept> {
   });
 }
 
+function takePicture(mostBytes: number): Promise<Picture> {
+  return new Promise((resolve) =>
+    uni.chooseImage({
+      count: 1,
+      sizeType: ["compressed"],
+      success: ({ tempFilePaths }) => {
+        const src = tempFilePaths[0];
+        if (!src) return resolve("cancelled");
+        uni.getFileSystemManager().readFile({
+          filePath: src,
+          encoding: "base64",
+          success: ({ data }) => {
+            const base64 = String(data);
+            resolve((base64.length * 3) / 4 > mostBytes ? "unfit" : { src, base64 });
+          },
+          fail: () => resolve("unfit"),
+        });
+      },
+      fail: () => resolve("cancelled"),
+    }),
+  );
+}
+
 export const miniProgram: Platform = {
   hosts: [channel.host.replace(/^https?:\/\//, "").toLowerCase()],
   baseUrl: channel.host,
@@ -189,6 +212,7 @@ export const miniProgram: Platform = {
   stream: provider === "wechat" ? streamInChunks : askAgainAndAgain,
   fetchFile,
   saveFile,
+  takePicture,
   scanCode,
   signIn: { provider, appId: channel.app_id, code: signInCode },
   openPermissions: () => uni.openSetting({}),

@@ -9,6 +9,8 @@ import { miniProgram } from "./platform.mp";
 
 export type Position = { longitude: number; latitude: number };
 export type Spoken = "zh" | "en";
+/** A picture ready to be sent: what the page shows, and its bytes; or why there is none. */
+export type Picture = { src: string; base64: string } | "cancelled" | "unfit";
 /** What became of a file that was to be kept on the device. */
 export type Kept = "kept" | "cancelled" | "refused" | "failed";
 
@@ -46,6 +48,8 @@ export interface Platform {
   fetchFile(url: string, headers: Record<string, string>): Promise<{ objectUrl: string; release: () => void }>;
   /** A picture into the album, a document to where documents go. */
   saveFile(objectUrl: string, name: string): Promise<Kept>;
+  /** A picture from the album or the camera, as JPEG (or, in a mini-program, as it came) of at most `mostBytes`. */
+  takePicture(mostBytes: number): Promise<Picture>;
   /** The host's own scanner, which reads photos too; null where the page looks through the camera itself. */
   readonly scanCode: (() => Promise<{ text: string } | "cancelled" | "refused" | "missing">) | null;
   /** The account that the host knows the person by: a code for the server, good once; null where there is none. */

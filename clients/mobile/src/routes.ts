@@ -19,6 +19,7 @@ export const pages = {
   family: "/pages/family/family",
   settings: "/pages/settings/settings",
   looks: "/pages/looks/looks",
+  appeals: "/pages/appeals/appeals",
   help: "/pages/help/help",
 } as const;
 export type PageName = keyof typeof pages;

@@ -3,6 +3,7 @@ import type { Answer, Body } from "@venuecode/core";
 import type { Identity } from "../components/DocumentFields.vue";
 import { platform } from "../platform";
 import { forgetApplication } from "./applications";
+import { forgetAppeals } from "./appeals";
 import { forgetFamily } from "./family";
 import { forgetMe } from "./me";
 import { privacyVersion } from "./registration-options";
@@ -68,6 +69,7 @@ export async function signOut(): Promise<void> {
   forgetApplication();
   forgetMe();
   forgetFamily();
+  forgetAppeals();
   forgetVisits();
 }
 
