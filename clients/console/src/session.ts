@@ -6,7 +6,7 @@ import { identity, type Officer, type Role } from '@/api/identity'
 
 export type Task =
   | 'review' | 'venues' | 'venueChange' | 'venueImport' | 'posters' | 'alerts' | 'alertHandle' | 'health' | 'proposals' | 'officers'
-  | 'recovery' | 'audit' | 'cases'
+  | 'recovery' | 'audit' | 'cases' | 'appeals'
 
 const TASKS: Record<Task, readonly Role[]> = {
   review: ['reviewer', 'administrator'],
@@ -22,6 +22,7 @@ const TASKS: Record<Task, readonly Role[]> = {
   recovery: ['reviewer', 'health_officer', 'administrator'],
   audit: ['auditor'],
   cases: ['health_officer', 'approver'],
+  appeals: ['health_officer', 'approver'],
 }
 
 export const session = reactive({

@@ -68,6 +68,11 @@ export async function saveFile(path: string, name: string, body?: unknown): Prom
   setTimeout(() => URL.revokeObjectURL(url), 60_000)
 }
 
+/** Fetches a picture with the session's token; whoever shows the address revokes it. */
+export async function pictureAddress(path: string): Promise<string> {
+  return URL.createObjectURL(await (await fetched(path)).blob())
+}
+
 /** Reads a response piece by piece, for server-sent events that need the session's token. */
 export async function readStream(path: string, onChunk: (text: string) => void, signal: AbortSignal): Promise<void> {
   const reader = (await fetched(path, { signal })).body?.pipeThrough(new TextDecoderStream()).getReader()

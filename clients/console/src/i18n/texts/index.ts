@@ -2,6 +2,7 @@
 import { account } from './account'
 import { acts } from './acts'
 import { alerts } from './alerts'
+import { appeals } from './appeals'
 import { audit } from './audit'
 import { common } from './common'
 import { devices } from './devices'
@@ -20,5 +21,5 @@ import { venues } from './venues'
 import { venueStatus } from './venueStatus'
 
 export const texts = {
-  account, acts, alerts, audit, common, devices, health, importState, nav, officers, overview, posters, review, roles, signin, systems, tracing, venues, venueStatus,
+  account, acts, alerts, appeals, audit, common, devices, health, importState, nav, officers, overview, posters, review, roles, signin, systems, tracing, venues, venueStatus,
 } as const satisfies Record<string, Record<string, readonly [zh: string, en: string]>>
