@@ -27,7 +27,7 @@ STICKS_OUT = "document.documentElement.scrollWidth - document.documentElement.cl
 BUSY = ".el-skeleton, .el-loading-mask:visible, .turning, [aria-busy='true']"
 CONSOLE_PAGES = {
     "reviewer": ["", "review", "venues", "imports", "posters", "recoveries", "account"],
-    "health": ["alerts", "health", "proposals"],
+    "health": ["alerts", "health", "proposals", "appeals"],
     "approver": ["proposals"],
     "admin": ["officers", "systems"],
     "auditor": ["audit"],
@@ -76,7 +76,13 @@ async def test_the_pages_of_the_app(phones: Phones, stage: Stage, language: Lang
     owner = await phones.of(str(MANAGER.phone), Phone, language, **SIZES[size])
     await tour.look(owner, "app-2-home")
     pages = {"venues": "venues/venues", "apply": "apply/apply", "join": "guard/join", "settings": "settings/settings"}
-    for name, path in {**pages, "scan": "scan/scan", "privacy": "privacy/privacy", "looks": "looks/looks"}.items():
+    for name, path in {
+        **pages,
+        "scan": "scan/scan",
+        "privacy": "privacy/privacy",
+        "looks": "looks/looks",
+        "appeals": "appeals/appeals",
+    }.items():
         await tour.visit(owner, f"app-2-{name}", path)
     await owner.home()
     await owner.press("我的场所", "My venues")
