@@ -104,6 +104,7 @@ async def test_the_pages_of_the_app(phones: Phones, stage: Stage, language: Lang
 
     visitor = await phones.of(str(FAMILY.phone), Phone, language, **SIZES[size])
     await tour.visit(visitor, "app-5-family", "family/family")
+    await tour.visit(visitor, "app-5-code", "code/code")
     visitor = await phones.of((await stage.person()).who.phone, Phone, language, **SIZES[size])
     await visitor.open(f"/v/{found[0].replace('-', '')}")
     await visitor.sees("您是进入还是离开", "Are you coming in or going out?")

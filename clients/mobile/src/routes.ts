@@ -16,6 +16,7 @@ export const pages = {
   poster: "/pages/poster/poster",
   join: "/pages/guard/join",
   door: "/pages/guard/door",
+  code: "/pages/code/code",
   family: "/pages/family/family",
   settings: "/pages/settings/settings",
   looks: "/pages/looks/looks",

@@ -6,6 +6,7 @@ import { forgetApplication } from "./applications";
 import { forgetAppeals } from "./appeals";
 import { forgetFamily } from "./family";
 import { forgetMe } from "./me";
+import { forgetPasses } from "./passes";
 import { privacyVersion } from "./registration-options";
 import { api, dropSession, keepSession } from "./session";
 import { countWaiting, forgetVisits } from "./visits";
@@ -70,6 +71,7 @@ export async function signOut(): Promise<void> {
   forgetMe();
   forgetFamily();
   forgetAppeals();
+  forgetPasses();
   forgetVisits();
 }
 
