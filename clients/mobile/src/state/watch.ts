@@ -5,6 +5,7 @@ import { platform } from "../platform";
 import { inLanguage } from "../words";
 import { announceAtDoor, announceCall } from "./announce";
 import { describe } from "./faults";
+import type { Method } from "./methods";
 import { api, serverClock } from "./session";
 
 type Schemas = components["schemas"];
@@ -48,6 +49,14 @@ export function useWatch() {
   const counts = computed(() => {
     const sum = (name: "entered" | "departed" | "stopped") => doors.value.reduce((total, door) => total + (door.counts[name] ?? 0), 0);
     return { in: sum("entered"), out: sum("departed"), stopped: sum("stopped") };
+  });
+
+  /** How people came in today, the most frequent way first. */
+  const methods = computed(() => {
+    const sum = new Map<Method, number>();
+    for (const door of doors.value)
+      for (const [method, count] of Object.entries(door.counts.methods ?? {})) sum.set(method as Method, (sum.get(method as Method) ?? 0) + (count ?? 0));
+    return [...sum].map(([method, count]) => ({ method, count })).sort((one, other) => other.count - one.count);
   });
 
   function start(doorIds: number[]): void {
@@ -159,7 +168,7 @@ export function useWatch() {
   }
 
   onUnmounted(feed.stop);
-  return { calls, doors, passages, stopped, unhandled, counts, state, ended, start, stop: feed.stop, report, reportUnknown };
+  return { calls, doors, passages, stopped, unhandled, counts, methods, state, ended, start, stop: feed.stop, show: takeVisit, report, reportUnknown };
 }
 
 function join(passage: Passage, visit: GuardVisit): void {
