@@ -39,3 +39,28 @@ class Guard(Phone):
     def count_of(self, zh: str, en: str) -> Locator:
         """Find one of the day's counts by its words."""
         return self.page.locator(".count").filter(has_text=self.say(zh, en)).locator(".n")
+
+    async def reads_passport(self, country: str, number: str) -> None:
+        """On the panel for documents: enter a passport."""
+        await self.page.get_by_role("radio", name=self.say("护照", "Passport")).click()
+        await self.press("国籍（地区）", "Nationality")
+        sheet = self.page.get_by_role("dialog")
+        await sheet.get_by_role("textbox").fill(country)
+        await sheet.get_by_role("button", name=country).click()
+        await self.field("证件号码", "Document number").fill(number)
+
+    async def agrees(self) -> None:
+        """On the panel for documents: note that the person agrees."""
+        await self.page.get_by_role("radio", name=self.say("本人同意", "They agree")).click()
+
+    def answer(self) -> Locator:
+        """Find the verdict on whom the guard registered last."""
+        return self.page.locator(".vc-register .last")
+
+    def refusal(self) -> Locator:
+        """Find why nobody was registered."""
+        return self.page.locator(".vc-register .vc-notice.warning")
+
+    def methods(self) -> Locator:
+        """Find how people came in today."""
+        return self.page.locator(".vc-watch .method")

@@ -22,6 +22,11 @@ def resident_id(born: str = "19880612") -> str:
     return body + ric.calc_check_digit(body + "0")
 
 
+def passport() -> str:
+    """Return a passport number that no other journey uses."""
+    return f"C{next(_serial) * 7 % 100_000_000:08d}"
+
+
 def credit_code() -> str:
     """Return a unified social credit code with a right check digit."""
     body = f"91371502MA{next(_serial) % 10_000_000:07d}"

@@ -132,6 +132,12 @@ class Stage:
         proposal = await self.call("POST", "/health/proposals", proposer, **order)
         await self.call("POST", f"/health/proposals/{proposal['id']}/decision", approver, approve=True)
 
+    async def card(self, person: Person) -> str:
+        """Issue a paper card to a person and return the code that is printed on it."""
+        [oneself] = (await self.call("GET", "/me/cards", person))["items"]
+        held = await self.call("POST", f"/me/cards/{oneself['person_id']}", person, disabled=False)
+        return str(held["card"]["code"])
+
     async def relative(self, guardian: Person, name: str, document: str, relation: str = "parent") -> None:
         """Bind a relative who has no phone."""
         await self.call(
