@@ -43,6 +43,7 @@ async def test_from_the_red_code_to_green(
     await (await choosing.value).set_files({"name": "home.jpg", "mimeType": "image/jpeg", "buffer": photo()})
     await expect(phone.button("去掉照片", "Remove the photo")).to_be_visible()
     await phone.press("提交", "Send", exact=True)
+    await phone.sees("已提交", "Sent. The answer will show below")
     mine = phone.page.get_by_role("listitem")
     await expect(mine).to_contain_text(phone.say("等待答复", "Waits for an answer"))
     await expect(mine).to_contain_text(phone.say("答复期限", "Answer due by"))

@@ -18,7 +18,6 @@ export async function loadAppeals(): Promise<void> {
 
 export async function makeAppeal(appeal: NewAppeal): Promise<void> {
   await api.post("/api/v1/me/appeals", { body: appeal, timeoutMs: SLOW_UPLOAD_MS });
-  await loadAppeals();
 }
 
 export function forgetAppeals(): void {
