@@ -73,7 +73,7 @@ class Phone(Screen):
 
     async def scan(self) -> None:
         """From the start page: open the camera; it reads what is held before it."""
-        await self.button("扫一扫", "Scan").first.click()
+        await self.page.get_by_role("button", name=re.compile(r"^\s*(扫一扫|Scan)")).first.click()
 
     async def type_code(self, code: str) -> None:
         """On the scan page: type a code instead of filming it."""
