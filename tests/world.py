@@ -154,6 +154,11 @@ async def _venue(world: World) -> None:
         "at": world.app.state.services[Clock].now().isoformat(),
     }
     await world.ask("citizen", "POST", "/scans", json=scan)
+    reminder = {"kind": "reminder", "reason": "请补贴场所码"}
+    sent = await world.ask(
+        officer_name(Role.REGULATOR, HERE), "POST", f"/venues/{world.ids['venue_id']}/measures", json=reminder
+    )
+    world.ids["measure_id"] = sent["items"][0]["id"]
 
 
 async def _devices(world: World) -> None:

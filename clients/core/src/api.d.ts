@@ -1718,6 +1718,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/my/measures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List My Measures
+         * @description Give the measures against all venues that the caller manages, the unanswered first.
+         */
+        get: operations["list_my_measures_api_v1_my_measures_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/my/venues": {
         parameters: {
             query?: never;
@@ -1813,6 +1833,46 @@ export interface paths {
          * @description Make an open share code worthless.
          */
         delete: operations["withdraw_invitation_api_v1_my_venues__venue_id__invitations__invitation_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/my/venues/{venue_id}/measures/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See Measures
+         * @description Say that the manager has them before their eyes.
+         */
+        post: operations["see_measures_api_v1_my_venues__venue_id__measures_seen_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/my/venues/{venue_id}/measures/{measure_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer Measure
+         * @description Answer a measure, once.
+         */
+        post: operations["answer_measure_api_v1_my_venues__venue_id__measures__measure_id__answer_post"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3542,6 +3602,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/venues/{venue_id}/measures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Measures
+         * @description Give the measures against a venue with what its manager answered.
+         */
+        get: operations["list_measures_api_v1_venues__venue_id__measures_get"];
+        put?: never;
+        /**
+         * Send Measure
+         * @description Send a venue of the own division a reminder or a warning; give all its measures.
+         */
+        post: operations["send_measure_api_v1_venues__venue_id__measures_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/venues/{venue_id}/posters.pdf": {
         parameters: {
             query?: never;
@@ -3613,7 +3697,7 @@ export interface paths {
         put?: never;
         /**
          * Suspend Venue
-         * @description Suspend a venue; its codes then say so.
+         * @description Suspend a venue; its codes then say so, and its manager can answer.
          */
         post: operations["suspend_venue_api_v1_venues__venue_id__suspend_post"];
         delete?: never;
@@ -5975,6 +6059,73 @@ export interface components {
             privacy_version?: string | null;
         };
         /**
+         * MeasureAnswer
+         * @description What the manager says to it.
+         */
+        MeasureAnswer: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * MeasureKind
+         * @description The three steps of discipline, the gentlest first.
+         * @enum {string}
+         */
+        MeasureKind: "reminder" | "warning" | "suspension";
+        /**
+         * MeasureList
+         * @description Measures: of a venue the newest first, of a manager the unanswered first.
+         */
+        MeasureList: {
+            /** Items */
+            items: components["schemas"]["MeasureOut"][];
+        };
+        /**
+         * MeasureOut
+         * @description A measure; who sent it is told by division only.
+         */
+        MeasureOut: {
+            /** Answer */
+            answer: string | null;
+            /** Answered At */
+            answered_at: string | null;
+            /**
+             * Division Name
+             * @description Of the officer who sent it, in the reader's language
+             */
+            division_name: string;
+            /** Id */
+            id: number;
+            kind: components["schemas"]["MeasureKind"];
+            /** Reason */
+            reason: string;
+            /**
+             * Seen At
+             * @description When the manager first had it on the phone
+             */
+            seen_at: string | null;
+            /**
+             * Sent At
+             * Format: date-time
+             */
+            sent_at: string;
+            /** Venue Id */
+            venue_id: number;
+            /** Venue Name */
+            venue_name: string;
+        };
+        /**
+         * MeasuresSeen
+         * @description What lay before the manager's eyes; one sent meanwhile stays unseen.
+         */
+        MeasuresSeen: {
+            /**
+             * Through
+             * @description `id` of the newest measure that was shown
+             */
+            through: number;
+        };
+        /**
          * MeetingOut
          * @description When and where a contact met the case.
          */
@@ -6134,6 +6285,19 @@ export interface components {
             masked_name: string;
             /** Person Id */
             person_id: string;
+        };
+        /**
+         * NewMeasure
+         * @description A reminder or a warning in words; a suspension is sent by suspending the venue.
+         */
+        NewMeasure: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "reminder" | "warning";
+            /** Reason */
+            reason: string;
         };
         /**
          * Oddity
@@ -11722,6 +11886,29 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    list_my_measures_api_v1_my_measures_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureList"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     list_my_venues_api_v1_my_venues_get: {
         parameters: {
             query?: never;
@@ -11860,6 +12047,75 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    see_measures_api_v1_my_venues__venue_id__measures_seen_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                venue_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeasuresSeen"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    answer_measure_api_v1_my_venues__venue_id__measures__measure_id__answer_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                venue_id: number;
+                measure_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeasureAnswer"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
             503: components["responses"]["Refused503"];
@@ -14716,6 +14972,69 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    list_measures_api_v1_venues__venue_id__measures_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                venue_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureList"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    send_measure_api_v1_venues__venue_id__measures_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                venue_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMeasure"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureList"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
             503: components["responses"]["Refused503"];

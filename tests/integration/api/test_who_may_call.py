@@ -17,6 +17,9 @@ STATE = {"version": 999, "reason": "巡查发现问题"}
 VERSION = {"version": 999}
 DOORS = {"doors": [{"name": "西门", "direction": "in"}]}
 KEEPER = "reviewer,administrator"
+SUSPENDERS = "reviewer,administrator,regulator"
+INSPECTORS = "reviewer,regulator,health_officer,administrator"
+MEASURE = {"kind": "reminder", "reason": "请补贴场所码"}
 STREET = "reviewer,health_officer"
 HEALTH = "health_officer"
 TRACERS = "health_officer,approver"
@@ -129,8 +132,13 @@ def _rules() -> dict[str, Rule]:
         "GET /api/v1/my/venues/{venue_id}": managed(),
         "GET /api/v1/venues": officers,
         "GET /api/v1/venues/{venue_id}": Rule("officer:any", here),
-        "POST /api/v1/venues/{venue_id}/suspend": kept(STATE),
+        "POST /api/v1/venues/{venue_id}/suspend": Rule(f"officer:{SUSPENDERS}", here, STATE),
         "POST /api/v1/venues/{venue_id}/resume": kept(STATE),
+        "POST /api/v1/venues/{venue_id}/measures": Rule(f"officer:{INSPECTORS}", here, MEASURE),
+        "GET /api/v1/venues/{venue_id}/measures": Rule("officer:any", here),
+        "GET /api/v1/my/measures": citizen,
+        "POST /api/v1/my/venues/{venue_id}/measures/seen": managed({"through": 1}),
+        "POST /api/v1/my/venues/{venue_id}/measures/{measure_id}/answer": managed({"text": "已整改"}, once=True),
         "POST /api/v1/venues/{venue_id}/revoke": kept(STATE),
         "PUT /api/v1/venues/{venue_id}/demand": kept({**STATE, "test_hours": 48}),
         "POST /api/v1/venues/{venue_id}/doors": Rule(EITHER, both, DOORS, once=True),
