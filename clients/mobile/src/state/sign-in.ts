@@ -4,6 +4,7 @@ import type { Identity } from "../components/DocumentFields.vue";
 import { platform } from "../platform";
 import { forgetApplication } from "./applications";
 import { forgetAppeals } from "./appeals";
+import { forgetMeasures } from "./measures";
 import { forgetFamily } from "./family";
 import { forgetMe } from "./me";
 import { forgetPasses } from "./passes";
@@ -71,6 +72,7 @@ export async function signOut(): Promise<void> {
   forgetMe();
   forgetFamily();
   forgetAppeals();
+  forgetMeasures();
   forgetPasses();
   forgetVisits();
 }
