@@ -11,6 +11,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from venuecode.alerts import wiring as alerts
+from venuecode.alerts.settings import AlertSettings
 from venuecode.audit.service import AuditLog, chain_secret
 from venuecode.health import wiring as health
 from venuecode.health.intake import api as fact_imports
@@ -63,6 +64,7 @@ SECTIONS: list[type[Section]] = [
     PosterSettings,
     HealthSettings,
     PassSettings,
+    AlertSettings,
     ScanningSettings,
     TracingSettings,
     WebSettings,

@@ -58,6 +58,7 @@ export const router = createRouter({
         { path: 'imports', name: 'imports', component: () => import('@/pages/VenueImport.vue'), meta: { title: 'nav.imports', task: 'venueImport' } },
         { path: 'posters', name: 'posters', component: () => import('@/pages/PosterBatches.vue'), meta: { title: 'nav.posters', task: 'posters' } },
         { path: 'alerts', name: 'alerts', component: () => import('@/pages/Alerts.vue'), meta: { title: 'nav.alerts', task: 'alerts' } },
+        { path: 'alerts/:id(\\d+)', name: 'alert', props: true, component: () => import('@/pages/AlertDetail.vue'), meta: { title: 'alerts.detail', task: 'alerts' } },
         { path: 'health', name: 'health', component: () => import('@/pages/Health.vue'), meta: { title: 'nav.health', task: 'health' } },
         { path: 'cases', name: 'cases', component: () => import('@/pages/Cases.vue'), meta: { title: 'nav.cases', task: 'cases' } },
         { path: 'cases/graph', name: 'caseGraph', component: () => import('@/pages/CaseGraph.vue'), meta: { title: 'tracing.graph', task: 'cases' } },

@@ -2013,7 +2013,7 @@ export interface paths {
         };
         /**
          * Alert Summary
-         * @description How many alerts are open.
+         * @description How many alerts are open, and how long alerts of the last days took.
          */
         get: operations["alert_summary_api_v1_officers_alerts_summary_get"];
         put?: never;
@@ -2055,9 +2055,189 @@ export interface paths {
         put?: never;
         /**
          * Acknowledge Alert
-         * @description Take note of an alert.
+         * @description Take an alert; the guard is told by which department, and what to do.
          */
         post: operations["acknowledge_alert_api_v1_officers_alerts__alert_id__acknowledge_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/officers/alerts/{alert_id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assign Alert
+         * @description Give an alert to an officer.
+         */
+        post: operations["assign_alert_api_v1_officers_alerts__alert_id__assign_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/officers/alerts/{alert_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Alert
+         * @description End an alert that was disposed of.
+         */
+        post: operations["close_alert_api_v1_officers_alerts__alert_id__close_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/officers/alerts/{alert_id}/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Alert Colleagues
+         * @description To whom an alert may be given.
+         */
+        get: operations["alert_colleagues_api_v1_officers_alerts__alert_id__colleagues_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/officers/alerts/{alert_id}/dispose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dispose Of Alert
+         * @description Say what became of the person.
+         */
+        post: operations["dispose_of_alert_api_v1_officers_alerts__alert_id__dispose_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/officers/alerts/{alert_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Alert Events
+         * @description What was done with an alert, oldest first.
+         */
+        get: operations["alert_events_api_v1_officers_alerts__alert_id__events_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/officers/alerts/{alert_id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand Alert Over
+         * @description Give an alert to another division.
+         */
+        post: operations["hand_alert_over_api_v1_officers_alerts__alert_id__hand_over_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/officers/alerts/{alert_id}/instruct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Instruct Guard
+         * @description Tell the guard what to do with the person now.
+         */
+        post: operations["instruct_guard_api_v1_officers_alerts__alert_id__instruct_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/officers/alerts/{alert_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note On Alert
+         * @description Keep a note.
+         */
+        post: operations["note_on_alert_api_v1_officers_alerts__alert_id__notes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/officers/alerts/{alert_id}/stops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Past Stops
+         * @description Where the person was stopped within the officer's divisions: a look, recorded, which the person can read.
+         */
+        post: operations["past_stops_api_v1_officers_alerts__alert_id__stops_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3719,6 +3899,19 @@ export interface components {
             venue_id: number;
         };
         /**
+         * AcknowledgeIn
+         * @description What the guard does with the person meanwhile; left out: what goes with the reason.
+         */
+        AcknowledgeIn: {
+            instruction?: components["schemas"]["Instruction"] | null;
+        };
+        /**
+         * Act
+         * @description A line of the timeline.
+         * @enum {string}
+         */
+        Act: "acknowledged" | "assigned" | "noted" | "instructed" | "disposed" | "handed_over" | "closed" | "raised";
+        /**
          * ActorKind
          * @description Who acts.
          * @enum {string}
@@ -3755,6 +3948,14 @@ export interface components {
             acknowledged_at: string | null;
             /** Acknowledged By */
             acknowledged_by: string | null;
+            /** Assigned Name */
+            assigned_name: string | null;
+            /** Assigned To */
+            assigned_to: number | null;
+            /** Closed At */
+            closed_at: string | null;
+            /** Closed By */
+            closed_by: string | null;
             /**
              * Colour
              * @enum {string}
@@ -3762,14 +3963,24 @@ export interface components {
             colour: "green" | "grey" | "yellow" | "red";
             /** Count */
             count: number;
+            /** Department Code */
+            department_code: string | null;
+            /** Disposition */
+            disposition: ("turned_away" | "isolated" | "tested" | "false_alarm" | "handed_over") | null;
             /** Division Code */
             division_code: string;
             /** Door Id */
             door_id: number;
             /** Door Name */
             door_name: string;
+            /** Handed Code */
+            handed_code: string | null;
+            /** Home Code */
+            home_code: string | null;
             /** Id */
             id: string;
+            /** Instruction */
+            instruction: ("hold" | "turn_away" | "test" | "isolate" | "let_go") | null;
             /**
              * Kind
              * @enum {string}
@@ -3780,6 +3991,16 @@ export interface components {
              * Format: date-time
              */
             last_at: string;
+            /** Latitude */
+            latitude: number | null;
+            /**
+             * Level
+             * @description Whose officers must take it by now
+             * @enum {string}
+             */
+            level: "county" | "prefecture" | "province";
+            /** Longitude */
+            longitude: number | null;
             /** Note */
             note: string | null;
             /**
@@ -3787,16 +4008,25 @@ export interface components {
              * Format: date-time
              */
             opened_at: string;
+            /** Person Known */
+            person_known: boolean;
             /** Person Name */
             person_name: string | null;
+            /** Raised At */
+            raised_at: string | null;
             reason: components["schemas"]["TextPair"];
             /** Reason Code */
             reason_code: string;
             /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "low" | "high" | "urgent";
+            /**
              * State
              * @enum {string}
              */
-            state: "open" | "acknowledged";
+            state: "open" | "acknowledged" | "closed";
             /** Venue Id */
             venue_id: number;
             /** Venue Name */
@@ -3819,6 +4049,11 @@ export interface components {
         AlertSummary: {
             /** Open */
             open: number;
+            /**
+             * Times
+             * @description Most urgent first; severities without alerts are left out
+             */
+            times: components["schemas"]["TimesOut"][];
         };
         /**
          * AppealDecisionIn
@@ -4080,6 +4315,14 @@ export interface components {
              * @description Why; those who are shown can read it
              */
             reason: string;
+        };
+        /**
+         * AssignIn
+         * @description To whom it is given.
+         */
+        AssignIn: {
+            /** Officer Id */
+            officer_id: number;
         };
         /**
          * BadRow
@@ -4623,6 +4866,24 @@ export interface components {
             masked_phone: string;
         };
         /**
+         * ColleagueList
+         * @description By name.
+         */
+        ColleagueList: {
+            /** Items */
+            items: components["schemas"]["ColleagueOut"][];
+        };
+        /**
+         * ColleagueOut
+         * @description Somebody to whom an alert may be given.
+         */
+        ColleagueOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+        };
+        /**
          * ConsentBy
          * @description By what somebody agreed that another acts for them.
          * @enum {string}
@@ -4897,6 +5158,19 @@ export interface components {
             en: string;
             /** Zh */
             zh: string;
+        };
+        /**
+         * DisposeIn
+         * @description What became of the person.
+         */
+        DisposeIn: {
+            /**
+             * Disposition
+             * @enum {string}
+             */
+            disposition: "turned_away" | "isolated" | "tested" | "false_alarm";
+            /** Note */
+            note?: string | null;
         };
         /**
          * DivisionList
@@ -5640,6 +5914,41 @@ export interface components {
             visit_id: string;
         };
         /**
+         * HandOverIn
+         * @description To which division.
+         */
+        HandOverIn: {
+            /** Division Code */
+            division_code: string;
+            /** Note */
+            note?: string | null;
+        };
+        /**
+         * HappeningOut
+         * @description A line of the timeline. `detail` is a code: an instruction, a disposition, a level or a division.
+         */
+        HappeningOut: {
+            act: components["schemas"]["Act"];
+            /** Assigned To */
+            assigned_to: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Detail */
+            detail: string | null;
+            /** Division Code */
+            division_code: string | null;
+            /** Note */
+            note: string | null;
+            /**
+             * Officer
+             * @description None: the system
+             */
+            officer: string | null;
+        };
+        /**
          * HeartbeatIn
          * @description What a device says of itself, every 30 s.
          */
@@ -5796,6 +6105,19 @@ export interface components {
             /** Version */
             version: number;
         };
+        /**
+         * InstructIn
+         * @description What the guard does with the person now.
+         */
+        InstructIn: {
+            instruction: components["schemas"]["Instruction"];
+        };
+        /**
+         * Instruction
+         * @description What the guard does with the person now.
+         * @enum {string}
+         */
+        Instruction: "hold" | "turn_away" | "test" | "isolate" | "let_go";
         /**
          * InvitationOut
          * @description An invitation that can still be accepted.
@@ -6287,17 +6609,12 @@ export interface components {
             person_id: string;
         };
         /**
-         * NewMeasure
-         * @description A reminder or a warning in words; a suspension is sent by suspending the venue.
+         * NoteIn
+         * @description What the officer found out.
          */
-        NewMeasure: {
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "reminder" | "warning";
-            /** Reason */
-            reason: string;
+        NoteIn: {
+            /** Text */
+            text: string;
         };
         /**
          * Oddity
@@ -8050,7 +8367,7 @@ export interface components {
          * @description How far it is handled.
          * @enum {string}
          */
-        State: "open" | "acknowledged";
+        State: "open" | "acknowledged" | "closed";
         /**
          * StateChange
          * @description Suspend, resume or revoke.
@@ -8063,6 +8380,35 @@ export interface components {
              * @description `version` as last read; another one meanwhile is a conflict
              */
             version: number;
+        };
+        /**
+         * StopList
+         * @description Newest first.
+         */
+        StopList: {
+            /** Items */
+            items: components["schemas"]["StopOut"][];
+        };
+        /**
+         * StopOut
+         * @description A door at which the person was stopped.
+         */
+        StopOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Colour
+             * @enum {string}
+             */
+            colour: "green" | "grey" | "yellow" | "red";
+            /** Door Name */
+            door_name: string;
+            reason: components["schemas"]["TextPair"];
+            /** Venue Name */
+            venue_name: string;
         };
         /**
          * StopReason
@@ -8223,6 +8569,35 @@ export interface components {
             repeated_close_minutes: number;
             /** Repeated Meetings */
             repeated_meetings: number;
+        };
+        /**
+         * Timeline
+         * @description What was done, oldest first.
+         */
+        Timeline: {
+            /** Items */
+            items: components["schemas"]["HappeningOut"][];
+        };
+        /**
+         * TimesOut
+         * @description How long alerts took, in seconds: the median and nine in ten. None where none got so far.
+         */
+        TimesOut: {
+            /** Acknowledge P50 */
+            acknowledge_p50: number | null;
+            /** Acknowledge P90 */
+            acknowledge_p90: number | null;
+            /** Alerts */
+            alerts: number;
+            /** Close P50 */
+            close_p50: number | null;
+            /** Close P90 */
+            close_p90: number | null;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "low" | "high" | "urgent";
         };
         /**
          * Today
@@ -12274,6 +12649,9 @@ export interface operations {
             query?: {
                 state?: components["schemas"]["State"] | null;
                 kind?: components["schemas"]["Kind"] | null;
+                severity?: ("low" | "high" | "urgent") | null;
+                /** @description Only what is given to the caller */
+                mine?: boolean;
                 /** @description `next` of the page before */
                 cursor?: string | null;
                 /** @description Only what changed after this moment */
@@ -12391,6 +12769,76 @@ export interface operations {
             };
             cookie?: never;
         };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AcknowledgeIn"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    assign_alert_api_v1_officers_alerts__alert_id__assign_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    close_alert_api_v1_officers_alerts__alert_id__close_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: number;
+            };
+            cookie?: never;
+        };
         requestBody?: never;
         responses: {
             /** @description Successful Response */
@@ -12406,6 +12854,237 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    alert_colleagues_api_v1_officers_alerts__alert_id__colleagues_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColleagueList"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    dispose_of_alert_api_v1_officers_alerts__alert_id__dispose_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DisposeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    alert_events_api_v1_officers_alerts__alert_id__events_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    hand_alert_over_api_v1_officers_alerts__alert_id__hand_over_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOverIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    instruct_guard_api_v1_officers_alerts__alert_id__instruct_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InstructIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    note_on_alert_api_v1_officers_alerts__alert_id__notes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    past_stops_api_v1_officers_alerts__alert_id__stops_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["venuecode__identity__looks__schemas__ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StopList"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
             503: components["responses"]["Refused503"];

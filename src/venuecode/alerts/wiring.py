@@ -1,16 +1,25 @@
 """Makes the services of alerts and mounts their routes, for the composition root."""
 
+from functools import partial
 from typing import Any
 
 from fastapi import FastAPI
 
 from venuecode.alerts import api
+from venuecode.alerts.handling import Handling
 from venuecode.alerts.service import CHANNEL, AlertHub, Alerts
+from venuecode.alerts.settings import AlertSettings
 from venuecode.audit.service import AuditLog
+from venuecode.identity.looks.service import Looks
 from venuecode.infra.background import Background
 from venuecode.infra.db import Database
 from venuecode.infra.hints import Hints
+from venuecode.infra.jobs import JobBook
+from venuecode.infra.keys import Keys
+from venuecode.infra.reseal import SealedField, SealedFields
 from venuecode.kernel.clock import Clock
+from venuecode.regions.service import Divisions
+from venuecode.settings import Settings
 
 
 def provide(services: dict[type, Any]) -> None:
@@ -18,6 +27,20 @@ def provide(services: dict[type, Any]) -> None:
     db, clock, hints = services[Database], services[Clock], services[Hints]
     services[Alerts] = Alerts(db, clock, services[AuditLog], hints)
     services[AlertHub] = hub = AlertHub(db, clock)
+    settings = services[AlertSettings] = services[Settings].get(AlertSettings)
+    services[Handling] = handling = Handling(
+        db,
+        clock,
+        services[AuditLog],
+        hints,
+        services[Alerts],
+        services[Looks],
+        services[Divisions],
+        services[Keys].ring,
+        settings,
+    )
+    services[SealedFields].append(SealedField("alert_event", "note"))
+    services[JobBook].every("alerts.raise_overdue", "* * * * *", partial(_raise_overdue, handling))
     hints.listen(CHANNEL, hub.hear)
     services[Background].keep("alert hub", hub.run)
 
@@ -25,3 +48,7 @@ def provide(services: dict[type, Any]) -> None:
 def add_routes(app: FastAPI) -> None:
     """Mount the router."""
     app.include_router(api.router)
+
+
+async def _raise_overdue(handling: Handling) -> None:
+    await handling.raise_overdue()

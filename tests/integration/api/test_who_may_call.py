@@ -230,7 +230,18 @@ def _rules() -> dict[str, Rule]:
         "GET /api/v1/officers/alerts/summary": Rule(f"officer:{READERS}"),
         "GET /api/v1/officers/alerts/stream": Rule(f"officer:{READERS}"),
         "GET /api/v1/officers/alerts/{alert_id}": Rule(f"officer:{READERS}", here),
+        "GET /api/v1/officers/alerts/{alert_id}/events": Rule(f"officer:{READERS}", here),
+        "GET /api/v1/officers/alerts/{alert_id}/colleagues": Rule(f"officer:{TRACERS}", here),
         "POST /api/v1/officers/alerts/{alert_id}/acknowledge": Rule(f"officer:{TRACERS}", here),
+        "POST /api/v1/officers/alerts/{alert_id}/assign": Rule(f"officer:{TRACERS}", here, {"officer_id": 1}),
+        "POST /api/v1/officers/alerts/{alert_id}/notes": Rule(f"officer:{TRACERS}", here, {"text": "已电话联系"}),
+        "POST /api/v1/officers/alerts/{alert_id}/instruct": Rule(f"officer:{TRACERS}", here, {"instruction": "hold"}),
+        "POST /api/v1/officers/alerts/{alert_id}/dispose": Rule(f"officer:{TRACERS}", here, {"disposition": "tested"}),
+        "POST /api/v1/officers/alerts/{alert_id}/hand-over": Rule(
+            f"officer:{TRACERS}", here, {"division_code": "371502"}
+        ),
+        "POST /api/v1/officers/alerts/{alert_id}/close": Rule(f"officer:{TRACERS}", here),
+        "POST /api/v1/officers/alerts/{alert_id}/stops": Rule(f"officer:{TRACERS}", here, {"reason": WHY}),
         "POST /api/v1/scans": citizen,
         "GET /api/v1/doors/live": Rule("citizen", ("manager", "guard"), query="?door={door_id}"),
         "GET /api/v1/doors/{door_id}/today": managed(None, "manager", "guard"),

@@ -12,6 +12,9 @@ ACTIONS = {
     "health.looked_up": Text("查看了您的健康状态", "Looked at your health status"),
     "health.appeal_read": Text("处理申诉时查看了您的信息", "Read your appeal to decide it"),
     "application.read": Text("审核场所申请时查看了您的信息", "Read your application for a venue"),
+    "alert.stops_read": Text(
+        "处理预警时查看了您近期被拦下的记录", "Read at which doors you were stopped, to handle an alert"
+    ),
     "entry.by_document": Text(
         "检测员征得同意后，凭证件号码为您登记出入",
         "A guard registered your coming or going by document number, with your consent",
