@@ -1,4 +1,4 @@
-"""A stop that nobody takes goes up a level; then an officer takes it, disposes of it, and the guard reads what to do."""
+"""A stop that nobody takes goes up a level; then an officer takes it and disposes of it, and the guard is told."""
 
 from pathlib import Path
 

@@ -6,6 +6,9 @@ from typing import Any
 from fastapi import FastAPI
 
 from venuecode.alerts import api
+from venuecode.alerts.duty import api as duty_api
+from venuecode.alerts.duty.service import TELL_SECONDS, Duty
+from venuecode.alerts.duty.service import register as duty_jobs
 from venuecode.alerts.handling import Handling
 from venuecode.alerts.service import CHANNEL, AlertHub, Alerts
 from venuecode.alerts.settings import AlertSettings
@@ -16,6 +19,7 @@ from venuecode.infra.db import Database
 from venuecode.infra.hints import Hints
 from venuecode.infra.jobs import JobBook
 from venuecode.infra.keys import Keys
+from venuecode.infra.notifications.sms import SmsGateway
 from venuecode.infra.reseal import SealedField, SealedFields
 from venuecode.kernel.clock import Clock
 from venuecode.regions.service import Divisions
@@ -39,7 +43,14 @@ def provide(services: dict[type, Any]) -> None:
         services[Keys].ring,
         settings,
     )
-    services[SealedFields].append(SealedField("alert_event", "note"))
+    services[Duty] = duty = Duty(db, clock, services[AuditLog], services[Keys].ring, services[SmsGateway], settings)
+    services[SealedFields] += [
+        SealedField("alert_event", "note"),
+        SealedField("duty_contact", "phone"),
+        SealedField("duty_webhook", "secret"),
+    ]
+    duty_jobs(services[JobBook], duty)
+    services[Background].every(TELL_SECONDS, "tell duty phones of alerts", duty.tell)
     services[JobBook].every("alerts.raise_overdue", "* * * * *", partial(_raise_overdue, handling))
     hints.listen(CHANNEL, hub.hear)
     services[Background].keep("alert hub", hub.run)
@@ -48,6 +59,7 @@ def provide(services: dict[type, Any]) -> None:
 def add_routes(app: FastAPI) -> None:
     """Mount the router."""
     app.include_router(api.router)
+    app.include_router(duty_api.router)
 
 
 async def _raise_overdue(handling: Handling) -> None:

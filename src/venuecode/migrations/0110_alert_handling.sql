@@ -143,6 +143,8 @@ begin
             state = case a.state when 'closed' then 'open' else a.state end,  -- who comes back is somebody's work again
             raised_at = case a.state when 'closed' then moment else a.raised_at end,
             disposition = case a.state when 'closed' then null else a.disposition end,
+            level = case a.state when 'closed' then 0 else a.level end,
+            told_level = case a.state when 'closed' then -1 else a.told_level end,
             changed_at = moment
         from same as g
         where a.id = g.alert_id

@@ -230,6 +230,18 @@ def _rules() -> dict[str, Rule]:
         "GET /api/v1/officers/alerts/summary": Rule(f"officer:{READERS}"),
         "GET /api/v1/officers/alerts/stream": Rule(f"officer:{READERS}"),
         "GET /api/v1/officers/alerts/{alert_id}": Rule(f"officer:{READERS}", here),
+        "GET /api/v1/officers/duty-contacts": admin,
+        "POST /api/v1/officers/duty-contacts": Rule(
+            "officer:administrator",
+            here,
+            {"division_code": "371502", "name": "值班室", "phone": "13800138000"},
+        ),
+        "DELETE /api/v1/officers/duty-contacts/{contact_id}": Rule("officer:administrator", ()),
+        "GET /api/v1/officers/duty-webhooks": admin,
+        "POST /api/v1/officers/duty-webhooks": Rule(
+            "officer:administrator", here, {"division_code": "371502", "url": "https://duty.example/alerts"}
+        ),
+        "DELETE /api/v1/officers/duty-webhooks/{webhook_id}": Rule("officer:administrator", ()),
         "GET /api/v1/officers/alerts/{alert_id}/events": Rule(f"officer:{READERS}", here),
         "GET /api/v1/officers/alerts/{alert_id}/colleagues": Rule(f"officer:{TRACERS}", here),
         "POST /api/v1/officers/alerts/{alert_id}/acknowledge": Rule(f"officer:{TRACERS}", here),
