@@ -71,5 +71,5 @@ async def test_from_the_stop_to_the_end(
     await desk.press("已隔离", "Isolated", exact=True)
     await guard.sees("请将当事人引导至临时隔离点", "")
     await desk.press("办结", "Close", exact=True)
-    await expect(desk.text("办结", "Closed").first).to_be_visible()
+    await expect(desk.button("办结", "Close", exact=True)).to_be_hidden()
     await guard.sees("处置：已隔离", "")

@@ -2244,6 +2244,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/officers/duty-contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Duty Contacts
+         * @description Phones on duty, numbers masked.
+         */
+        get: operations["list_duty_contacts_api_v1_officers_duty_contacts_get"];
+        put?: never;
+        /**
+         * Add Duty Contact
+         * @description Put a phone on duty.
+         */
+        post: operations["add_duty_contact_api_v1_officers_duty_contacts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/officers/duty-contacts/{contact_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Duty Contact
+         * @description Take a phone off duty.
+         */
+        delete: operations["end_duty_contact_api_v1_officers_duty_contacts__contact_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/officers/duty-webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Duty Webhooks
+         * @description Receivers, without their keys.
+         */
+        get: operations["list_duty_webhooks_api_v1_officers_duty_webhooks_get"];
+        put?: never;
+        /**
+         * Add Duty Webhook
+         * @description Add a receiver; its key is shown now and never again.
+         */
+        post: operations["add_duty_webhook_api_v1_officers_duty_webhooks_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/officers/duty-webhooks/{webhook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Duty Webhook
+         * @description Remove a receiver.
+         */
+        delete: operations["end_duty_webhook_api_v1_officers_duty_webhooks__webhook_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/officers/me": {
         parameters: {
             query?: never;
@@ -4890,45 +4978,39 @@ export interface components {
          */
         ConsentBy: "guardian" | "stated" | "phone_code" | "shown_code";
         /**
-         * ContactOut
-         * @description A ranked contact.
+         * ContactIn
+         * @description A phone on duty.
          */
-        ContactOut: {
-            /** Close Minutes */
-            close_minutes: number;
-            /** Closeness */
-            closeness: number;
+        ContactIn: {
+            /** Division Code */
+            division_code: string;
             /**
-             * Contact Class
+             * Language
+             * @default zh
              * @enum {string}
              */
-            contact_class: "close_contact" | "companion" | "other";
-            division: components["schemas"]["NameOut"];
+            language: "zh" | "en";
             /**
-             * First At
-             * Format: date-time
+             * Least Severity
+             * @default high
+             * @enum {string}
              */
-            first_at: string;
+            least_severity: "low" | "high" | "urgent";
             /**
-             * Inferred Meetings
-             * @description Those whose length is assumed because a scan is missing
+             * Name
+             * @description Of the post, not of a person
              */
-            inferred_meetings: number;
-            /**
-             * Last At
-             * Format: date-time
-             */
-            last_at: string;
-            /** Masked Name */
-            masked_name: string;
-            /** Meetings */
-            meetings: number;
-            /** Minutes */
-            minutes: number;
-            /** Person Id */
-            person_id: number;
-            /** Score */
-            score: number;
+            name: string;
+            /** Phone */
+            phone: string;
+        };
+        /**
+         * ContactList
+         * @description By division.
+         */
+        ContactList: {
+            /** Items */
+            items: components["schemas"]["venuecode__alerts__duty__schemas__ContactOut"][];
         };
         /** ContactsIn */
         ContactsIn: {
@@ -4957,7 +5039,7 @@ export interface components {
             /** Elsewhere */
             elsewhere: components["schemas"]["ElsewhereOut"][];
             /** Items */
-            items: components["schemas"]["ContactOut"][];
+            items: components["schemas"]["venuecode__tracing__desk__schemas__ContactOut"][];
             /** Others */
             others: number;
             thresholds: components["schemas"]["Thresholds"];
@@ -6351,6 +6433,14 @@ export interface components {
             nationality?: string | null;
             /** Reason */
             reason: string;
+        };
+        /**
+         * Made
+         * @description What was made.
+         */
+        Made: {
+            /** Id */
+            id: number;
         };
         /**
          * Me
@@ -8914,6 +9004,65 @@ export interface components {
             /** Next */
             next: number | null;
         };
+        /**
+         * WebhookIn
+         * @description A receiver of alerts.
+         */
+        WebhookIn: {
+            /** Division Code */
+            division_code: string;
+            /**
+             * Least Severity
+             * @default low
+             * @enum {string}
+             */
+            least_severity: "low" | "high" | "urgent";
+            /**
+             * Url
+             * Format: uri
+             */
+            url: string;
+        };
+        /**
+         * WebhookList
+         * @description By division.
+         */
+        WebhookList: {
+            /** Items */
+            items: components["schemas"]["WebhookOut"][];
+        };
+        /**
+         * WebhookMade
+         * @description What was made, with the key of its signatures: shown now and never again.
+         */
+        WebhookMade: {
+            /** Id */
+            id: number;
+            /** Secret */
+            secret: string;
+        };
+        /**
+         * WebhookOut
+         * @description A receiver, without its key.
+         */
+        WebhookOut: {
+            /** Division Code */
+            division_code: string;
+            /** Id */
+            id: number;
+            /**
+             * Least Severity
+             * @enum {string}
+             */
+            least_severity: "low" | "high" | "urgent";
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Url */
+            url: string;
+        };
         /** WindowIn */
         WindowIn: {
             /**
@@ -8965,6 +9114,35 @@ export interface components {
         Words: {
             en: string;
             zh: string;
+        };
+        /**
+         * ContactOut
+         * @description A phone on duty; its number masked.
+         */
+        venuecode__alerts__duty__schemas__ContactOut: {
+            /** Division Code */
+            division_code: string;
+            /** Id */
+            id: number;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "zh" | "en";
+            /**
+             * Least Severity
+             * @enum {string}
+             */
+            least_severity: "low" | "high" | "urgent";
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Masked Phone */
+            masked_phone: string;
+            /** Name */
+            name: string;
         };
         /**
          * ReasonIn
@@ -9194,6 +9372,47 @@ export interface components {
              * Format: date-time
              */
             server_time: string;
+        };
+        /**
+         * ContactOut
+         * @description A ranked contact.
+         */
+        venuecode__tracing__desk__schemas__ContactOut: {
+            /** Close Minutes */
+            close_minutes: number;
+            /** Closeness */
+            closeness: number;
+            /**
+             * Contact Class
+             * @enum {string}
+             */
+            contact_class: "close_contact" | "companion" | "other";
+            division: components["schemas"]["NameOut"];
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            /**
+             * Inferred Meetings
+             * @description Those whose length is assumed because a scan is missing
+             */
+            inferred_meetings: number;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Masked Name */
+            masked_name: string;
+            /** Meetings */
+            meetings: number;
+            /** Minutes */
+            minutes: number;
+            /** Person Id */
+            person_id: number;
+            /** Score */
+            score: number;
         };
         /**
          * PersonOut
@@ -13085,6 +13304,172 @@ export interface operations {
             404: components["responses"]["Refused404"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    list_duty_contacts_api_v1_officers_duty_contacts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactList"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    add_duty_contact_api_v1_officers_duty_contacts_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    end_duty_contact_api_v1_officers_duty_contacts__contact_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    list_duty_webhooks_api_v1_officers_duty_webhooks_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookList"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    add_duty_webhook_api_v1_officers_duty_webhooks_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookMade"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    end_duty_webhook_api_v1_officers_duty_webhooks__webhook_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
             503: components["responses"]["Refused503"];
