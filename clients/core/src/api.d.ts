@@ -6699,6 +6699,19 @@ export interface components {
             person_id: string;
         };
         /**
+         * NewMeasure
+         * @description A reminder or a warning in words; a suspension is sent by suspending the venue.
+         */
+        NewMeasure: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "reminder" | "warning";
+            /** Reason */
+            reason: string;
+        };
+        /**
          * NoteIn
          * @description What the officer found out.
          */

@@ -253,7 +253,7 @@ def _rules() -> dict[str, Rule]:
             f"officer:{TRACERS}", here, {"division_code": "371502"}
         ),
         "POST /api/v1/officers/alerts/{alert_id}/close": Rule(f"officer:{TRACERS}", here),
-        "POST /api/v1/officers/alerts/{alert_id}/stops": Rule(f"officer:{TRACERS}", here, {"reason": WHY}),
+        "POST /api/v1/officers/alerts/{alert_id}/stops": Rule(f"officer:{TRACERS}", (), {"reason": WHY}),
         "POST /api/v1/scans": citizen,
         "GET /api/v1/doors/live": Rule("citizen", ("manager", "guard"), query="?door={door_id}"),
         "GET /api/v1/doors/{door_id}/today": managed(None, "manager", "guard"),

@@ -75,13 +75,13 @@ async def test_a_warning_is_seen_and_answered_and_stands_in_history_and_record(
     assert [m["id"] for m in (await client.get(MINE, headers=manager)).json()["items"]] == [first["id"], second["id"]]
     history = (await client.get(mine, headers=manager)).json()["history"]
     assert [(e["act"], e["by"], e["reason"]) for e in history[:3]] == [
-        ("venue.answered", "citizen", None),
-        ("venue.warned", "officer", "北门三天无人值守"),
-        ("venue.reminded", "officer", "请在北门补贴场所码"),
+        ("venue.measure_answered", "citizen", None),
+        ("venue.warning_sent", "officer", "北门三天无人值守"),
+        ("venue.reminder_sent", "officer", "请在北门补贴场所码"),
     ]
     async with db.connection() as connection:
         rows = await connection.fetch("select action, reason, details::text from audit_event order by id desc limit 4")
-    assert {"venue.answered", "venue.warned", "venue.reminded"} <= {row["action"] for row in rows}
+    assert {"venue.measure_answered", "venue.warning_sent", "venue.reminder_sent"} <= {row["action"] for row in rows}
     assert not any("张三" in f"{row['reason']}{row['details']}" for row in rows)
 
 

@@ -1,5 +1,5 @@
 -- name: insert_measure<!
-INSERT INTO venue_measure (venue_id, kind, reason, division_code, by_officer, sent_at)
+INSERT INTO venue_measure (venue_id, kind, reason, division_code, sent_by, sent_at)
 VALUES (:venue_id, :kind, :reason, :division_code, :officer, :at)
 RETURNING id;
 

@@ -13,8 +13,8 @@ from venuecode.venues.history import History
 from venuecode.venues.model import Caller, Venue
 
 ACTS = {
-    MeasureKind.REMINDER: "venue.reminded",
-    MeasureKind.WARNING: "venue.warned",
+    MeasureKind.REMINDER: "venue.reminder_sent",
+    MeasureKind.WARNING: "venue.warning_sent",
     MeasureKind.SUSPENSION: "venue.suspended",
 }
 
@@ -85,7 +85,7 @@ class Discipline:
             await self._history.record(
                 connection,
                 caller.actor,
-                "venue.answered",
+                "venue.measure_answered",
                 division_code=venue.facts.division_code,
                 venue_id=venue_id,
                 details={"measure_id": measure_id},
