@@ -4985,6 +4985,11 @@ export interface components {
             /** Division Code */
             division_code: string;
             /**
+             * Kind
+             * @description Of stops or reports only; unset: of both
+             */
+            kind?: ("stop" | "report") | null;
+            /**
              * Language
              * @default zh
              * @enum {string}
@@ -9025,6 +9030,11 @@ export interface components {
             /** Division Code */
             division_code: string;
             /**
+             * Kind
+             * @description Of stops or reports only; unset: of both
+             */
+            kind?: ("stop" | "report") | null;
+            /**
              * Least Severity
              * @default low
              * @enum {string}
@@ -9063,6 +9073,11 @@ export interface components {
             division_code: string;
             /** Id */
             id: number;
+            /**
+             * Kind
+             * @description Of stops or reports only; unset: of both
+             */
+            kind: ("stop" | "report") | null;
             /**
              * Least Severity
              * @enum {string}
@@ -9137,6 +9152,11 @@ export interface components {
             division_code: string;
             /** Id */
             id: number;
+            /**
+             * Kind
+             * @description Of stops or reports only; unset: of both
+             */
+            kind: ("stop" | "report") | null;
             /**
              * Language
              * @enum {string}

@@ -16,7 +16,9 @@ class AlertSettings(Section):
     acknowledge_minutes_high: int = Field(15, ge=1, le=1440, description="The same, of a high one")
     acknowledge_minutes_low: int = Field(60, ge=1, le=1440, description="The same, of a low one")
     times_days: int = Field(30, ge=1, le=366, description="Days of alerts whose times the summary measures")
-    webhook_http: bool = Field(False, description="Duty webhooks may be plain http, inside a closed network only")
+    webhook_loopback: bool = Field(
+        False, description="Duty webhooks may go to this machine, as in demo mode; for trials"
+    )
     webhook_timeout_seconds: float = Field(5.0, gt=0, le=30, description="Longest wait for a webhook's answer")
 
     @model_validator(mode="after")

@@ -23,7 +23,7 @@ from venuecode.infra.notifications.sms import SmsGateway
 from venuecode.infra.reseal import SealedField, SealedFields
 from venuecode.kernel.clock import Clock
 from venuecode.regions.service import Divisions
-from venuecode.settings import Settings
+from venuecode.settings import CoreSettings, Settings
 
 
 def provide(services: dict[type, Any]) -> None:
@@ -43,7 +43,15 @@ def provide(services: dict[type, Any]) -> None:
         services[Keys].ring,
         settings,
     )
-    services[Duty] = duty = Duty(db, clock, services[AuditLog], services[Keys].ring, services[SmsGateway], settings)
+    services[Duty] = duty = Duty(
+        db,
+        clock,
+        services[AuditLog],
+        services[Keys].ring,
+        services[SmsGateway],
+        settings,
+        services[CoreSettings],
+    )
     services[SealedFields] += [
         SealedField("alert_event", "note"),
         SealedField("duty_contact", "phone"),

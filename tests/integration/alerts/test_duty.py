@@ -27,6 +27,7 @@ from venuecode.infra.keys import Keys
 from venuecode.infra.notifications.sms import Sms
 from venuecode.kernel.clock import FixedClock
 from venuecode.kernel.verdict import Colour
+from venuecode.settings import CoreSettings
 
 OFFICERS = "/api/v1/officers"
 
@@ -80,8 +81,8 @@ def phones() -> Phones:
 def duty(app: FastAPI, db: Database, clock: FixedClock, phones: Phones) -> Duty:
     """The service, allowed to speak plain http to the loopback."""
     services = app.state.services
-    settings = AlertSettings(webhook_http=True)
-    made = Duty(db, clock, services[AuditLog], services[Keys].ring, phones, settings)
+    settings = AlertSettings(webhook_loopback=True)
+    made = Duty(db, clock, services[AuditLog], services[Keys].ring, phones, settings, services[CoreSettings])
     services[Duty] = made
     return made
 
@@ -129,9 +130,10 @@ async def test_a_receiver_that_was_down_gets_the_same_signed_message_and_nobodys
     assert first["idempotency-key"] == again["idempotency-key"]
     signed = f"{again['x-timestamp']}\n{again['idempotency-key']}\n".encode() + said
     assert again["x-signature"] == hmac.new(made["secret"].encode(), signed, hashlib.sha256).hexdigest()
-    assert {"event": "alert.opened", "severity": "urgent", "reason_code": "confirmed_case"}.items() <= json.loads(
-        said
-    ).items()
+    told = json.loads(said)
+    expected = {"event": "alert.opened", "severity": "urgent", "reason_code": "confirmed_case", "colour": "red"}
+    assert expected.items() <= told.items()
+    assert told["console_url"].endswith(f"/console/alerts/{told['alert_id']}")
     assert not {"person", "person_id", "person_name", "name", "phone", "document"} & json.loads(said).keys()
     assert "王" not in said.decode()
 
@@ -168,3 +170,35 @@ async def test_keys_are_shown_once_and_only_https_is_taken(app: FastAPI, client:
     [one] = listed.json()["items"]
     assert (await client.delete(f"{OFFICERS}/duty-webhooks/{one['id']}", headers=admin)).status_code == 204
     assert (await client.get(f"{OFFICERS}/duty-webhooks", headers=admin)).json()["items"] == []
+
+
+async def test_who_wants_reports_only_does_not_hear_of_a_stop(
+    app: FastAPI, client: httpx.AsyncClient, db: Database, clock: FixedClock, duty: Duty
+):
+    admin = bearer(await make_officer(app, Role.ADMINISTRATOR, "371502"))
+    for kind in ("stop", "report", None):
+        body = {"division_code": "371502", "name": "值班室", "phone": "13800138000", "kind": kind}
+        assert (await client.post(f"{OFFICERS}/duty-contacts", json=body, headers=admin)).status_code == 201
+    listed = (await client.get(f"{OFFICERS}/duty-contacts", headers=admin)).json()["items"]
+    assert [one["kind"] for one in listed] == ["stop", "report", None]
+    await stop_somebody(app, client, db, clock)
+    await duty.tell()
+    assert [job["to"] for job in await jobs_of(db, SMS_JOB)] == [listed[0]["id"], listed[2]["id"]]
+
+
+async def test_a_receiver_whose_name_has_come_to_lead_to_this_machine_is_not_called(
+    app: FastAPI, client: httpx.AsyncClient, db: Database, clock: FixedClock, duty: Duty, receiver: Receiver
+):
+    admin = bearer(await make_officer(app, Role.ADMINISTRATOR, "371502"))
+    body = {"division_code": "371502", "url": receiver.url}
+    await client.post(f"{OFFICERS}/duty-webhooks", json=body, headers=admin)
+    await stop_somebody(app, client, db, clock)
+    await duty.tell()
+    [payload] = await jobs_of(db, WEBHOOK_JOB)
+    services = app.state.services
+    strict = Duty(
+        db, clock, services[AuditLog], services[Keys].ring, Phones(), AlertSettings(), CoreSettings(demo=False)
+    )
+    with pytest.raises(NotTaken):
+        await strict.tell_receiver(payload)
+    assert receiver.got == []

@@ -14,7 +14,7 @@ from venuecode.alerts.duty.schemas import (
     WebhookMade,
     WebhookOut,
 )
-from venuecode.alerts.duty.service import Duty
+from venuecode.alerts.duty.service import Duty, Wanted
 from venuecode.alerts.model import Severity
 from venuecode.identity.access import officer
 from venuecode.identity.model import OfficerSession, Role
@@ -41,7 +41,7 @@ async def list_duty_contacts(by: Administrator, duty: Service) -> ContactList:
 async def add_duty_contact(body: ContactIn, by: Administrator, duty: Service) -> Made:
     """Put a phone on duty."""
     division, least = DivisionCode(body.division_code), Severity[body.least_severity.upper()]
-    return Made(id=await duty.add_contact(by, division, body.name, body.phone, least, body.language))
+    return Made(id=await duty.add_contact(by, division, body.name, body.phone, Wanted(least, body.kind), body.language))
 
 
 @router.delete("/duty-contacts/{contact_id}", status_code=204)
@@ -66,7 +66,7 @@ async def list_duty_webhooks(by: Administrator, duty: Service) -> WebhookList:
 async def add_duty_webhook(body: WebhookIn, by: Administrator, duty: Service) -> WebhookMade:
     """Add a receiver; its key is shown now and never again."""
     division, least = DivisionCode(body.division_code), Severity[body.least_severity.upper()]
-    made, secret = await duty.add_webhook(by, division, str(body.url), least)
+    made, secret = await duty.add_webhook(by, division, str(body.url), Wanted(least, body.kind))
     return WebhookMade(id=made, secret=secret)
 
 

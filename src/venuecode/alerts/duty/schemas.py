@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field, HttpUrl, StringConstraints
 from venuecode.identity.people.schemas import Body, DivisionTyped, Typed
 
 SeverityWord = Literal["low", "high", "urgent"]
+KindWord = Annotated[Literal["stop", "report"] | None, Field(description="Of stops or reports only; unset: of both")]
 
 
 class ContactIn(Body):
@@ -19,6 +20,7 @@ class ContactIn(Body):
     )
     phone: Typed
     least_severity: SeverityWord = "high"
+    kind: KindWord = None
     language: Literal["zh", "en"] = "zh"
 
 
@@ -30,6 +32,7 @@ class ContactOut(BaseModel):
     name: str
     masked_phone: str
     least_severity: SeverityWord
+    kind: KindWord
     language: Literal["zh", "en"]
     made_at: datetime
 
@@ -46,6 +49,7 @@ class WebhookIn(Body):
     division_code: DivisionTyped
     url: HttpUrl
     least_severity: SeverityWord = "low"
+    kind: KindWord = None
 
 
 class WebhookOut(BaseModel):
@@ -55,6 +59,7 @@ class WebhookOut(BaseModel):
     division_code: str
     url: str
     least_severity: SeverityWord
+    kind: KindWord
     made_at: datetime
 
 

@@ -8,6 +8,7 @@ import hmac
 import secrets
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -15,7 +16,7 @@ import msgspec
 from prometheus_client import Counter
 
 from venuecode.alerts import store as alert_store
-from venuecode.alerts.duty import store
+from venuecode.alerts.duty import addresses, store
 from venuecode.alerts.model import Alert, Level, Severity, State
 from venuecode.alerts.rules import told_at
 from venuecode.alerts.settings import AlertSettings
@@ -33,6 +34,7 @@ from venuecode.kernel.errors import InvalidInput, NotFound
 from venuecode.kernel.ids import DivisionCode
 from venuecode.kernel.masking import mask_number
 from venuecode.kernel.text import Text
+from venuecode.settings import CoreSettings
 
 SMS_JOB, WEBHOOK_JOB = "alerts.tell_phone", "alerts.tell_receiver"
 TELL_SECONDS = 2.0
@@ -47,7 +49,14 @@ SEVERITIES = {
     Severity.HIGH: Text("较急", "high"),
     Severity.URGENT: Text("紧急", "urgent"),
 }
-_HTTPS = Text("必须是 https 地址", "Must be an https address")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a phone or a receiver hears of: from which severity; of stops or reports only, or (None) of both."""
+
+    least: Severity
+    kind: str | None = None
 
 
 class NotTaken(Exception):
@@ -58,7 +67,14 @@ class Duty:
     """Duty phones and receivers of divisions, and what they are told."""
 
     def __init__(
-        self, db: Database, clock: Clock, audit: AuditLog, ring: KeyRing, sms: SmsGateway, settings: AlertSettings
+        self,
+        db: Database,
+        clock: Clock,
+        audit: AuditLog,
+        ring: KeyRing,
+        sms: SmsGateway,
+        settings: AlertSettings,
+        core: CoreSettings,
     ) -> None:
         self._db = db
         self._clock = clock
@@ -66,6 +82,8 @@ class Duty:
         self._ring = ring
         self._sms = sms
         self._settings = settings
+        self._loopback = core.demo or settings.webhook_loopback
+        self._console = f"{core.public_url.rstrip('/')}/console/alerts/"
 
     async def contacts(self, by: OfficerSession) -> list[Any]:
         """Return the phones of the officer's divisions."""
@@ -78,7 +96,7 @@ class Duty:
             return await store.webhooks_in_scope(connection, by.scope)
 
     async def add_contact(
-        self, by: OfficerSession, division: DivisionCode, name: str, phone: str, least: Severity, language: str
+        self, by: OfficerSession, division: DivisionCode, name: str, phone: str, wanted: Wanted, language: str
     ) -> int:
         """Put a phone on duty; raises `NotFound` for a division of others, `InvalidInput` for no phone."""
         _own(by, division)
@@ -90,7 +108,8 @@ class Duty:
                 name=name,
                 phone=self._ring.seal(number, store.PHONE),
                 masked_phone=mask_number(number, head=6, tail=2),
-                least_severity=least.value,
+                least_severity=wanted.least.value,
+                kind=wanted.kind,
                 language=language,
                 made_by=by.officer_id,
                 now=self._clock.now(),
@@ -99,12 +118,12 @@ class Duty:
         return made
 
     async def add_webhook(
-        self, by: OfficerSession, division: DivisionCode, url: str, least: Severity
+        self, by: OfficerSession, division: DivisionCode, url: str, wanted: Wanted
     ) -> tuple[int, str]:
         """Add a receiver; return its id and its key, which is never shown again."""
         _own(by, division)
-        if not url.startswith("https://") and not self._settings.webhook_http:
-            raise InvalidInput(fields={"url": _HTTPS})
+        if unfit := addresses.unfit(url, loopback=self._loopback):
+            raise InvalidInput(fields={"url": unfit})
         secret = secrets.token_urlsafe(32)
         async with self._db.transaction() as connection:
             made = await store.add_webhook(
@@ -112,7 +131,8 @@ class Duty:
                 division_code=division,
                 url=url,
                 secret=self._ring.seal(secret, store.SECRET),
-                least_severity=least.value,
+                least_severity=wanted.least.value,
+                kind=wanted.kind,
                 made_by=by.officer_id,
                 now=self._clock.now(),
             )
@@ -145,9 +165,9 @@ class Duty:
                 level = Level(row["level"])
                 codes = told_at(level, [c for c in (row["division_code"], row["home_code"], row["handed_code"]) if c])
                 about = {"alert": row["id"], "level": level.value}
-                for one in await store.contacts_of(connection, codes, row["severity"]):
+                for one in await store.contacts_of(connection, codes, row["severity"], row["kind"]):
                     await enqueue(connection, SMS_JOB, {**about, "to": one})
-                for one in await store.webhooks_of(connection, codes, row["severity"]):
+                for one in await store.webhooks_of(connection, codes, row["severity"], row["kind"]):
                     await enqueue(connection, WEBHOOK_JOB, {**about, "to": one, "key": secrets.token_hex(16)})
         return len(untold)
 
@@ -177,12 +197,15 @@ class Duty:
             alert = await alert_store.alert_by_id(connection, payload["alert"])
         if hook is None or alert is None:
             return
-        body = msgspec.json.encode(_said(alert, Level(payload["level"])))
+        body = msgspec.json.encode(_said(alert, Level(payload["level"]), self._console))
         headers = _signed(self._ring.open(hook["secret"], store.SECRET), payload["key"], body)
         try:
+            if await addresses.leads_astray(hook["url"], loopback=self._loopback):
+                TOLD.labels("webhook", "astray").inc()
+                raise NotTaken
             async with httpx.AsyncClient(timeout=self._settings.webhook_timeout_seconds) as http:
                 answer = await http.post(hook["url"], content=body, headers=headers)
-        except httpx.TransportError as fault:
+        except (httpx.TransportError, OSError) as fault:
             TOLD.labels("webhook", "unreachable").inc()
             raise NotTaken from fault
         TOLD.labels("webhook", "taken" if answer.is_success else "refused").inc()
@@ -200,7 +223,7 @@ def _own(by: OfficerSession, division: DivisionCode) -> None:
         raise NotFound
 
 
-def _said(alert: Alert, level: Level) -> dict[str, Any]:
+def _said(alert: Alert, level: Level, console: str) -> dict[str, Any]:
     return {
         "event": "alert.opened" if level is Level.COUNTY else "alert.raised",
         "alert_id": str(alert.id),
@@ -208,11 +231,13 @@ def _said(alert: Alert, level: Level) -> dict[str, Any]:
         "severity": alert.severity.name.lower(),
         "level": level.name.lower(),
         "reason_code": WORDS[alert.reason].code,
+        "colour": alert.colour.name.lower(),
         "division_code": alert.division_code,
         "venue_id": alert.venue_id,
         "venue_name": alert.venue_name,
         "door_name": alert.door_name,
         "opened_at": alert.opened_at.isoformat(),
+        "console_url": f"{console}{alert.id}",
     }
 
 

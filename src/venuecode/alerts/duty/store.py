@@ -50,12 +50,16 @@ async def claim_untold(connection: Any, most: int) -> list[Any]:
     return [row async for row in _queries.claim_untold(connection, most=most)]
 
 
-async def contacts_of(connection: Any, codes: Sequence[str], severity: int) -> list[int]:
-    return [row["id"] async for row in _queries.contacts_of(connection, codes=list(codes), severity=severity)]
+async def contacts_of(connection: Any, codes: Sequence[str], severity: int, kind: str) -> list[int]:
+    return [
+        row["id"] async for row in _queries.contacts_of(connection, codes=list(codes), severity=severity, kind=kind)
+    ]
 
 
-async def webhooks_of(connection: Any, codes: Sequence[str], severity: int) -> list[int]:
-    return [row["id"] async for row in _queries.webhooks_of(connection, codes=list(codes), severity=severity)]
+async def webhooks_of(connection: Any, codes: Sequence[str], severity: int, kind: str) -> list[int]:
+    return [
+        row["id"] async for row in _queries.webhooks_of(connection, codes=list(codes), severity=severity, kind=kind)
+    ]
 
 
 async def contact_by_id(connection: Any, contact_id: int) -> Any:
