@@ -30,7 +30,7 @@ CONSOLE_PAGES = {
     "reviewer": ["", "review", "venues", "imports", "posters", "recoveries", "account"],
     "health": ["alerts", "health", "proposals", "appeals"],
     "approver": ["proposals"],
-    "admin": ["officers", "systems"],
+    "admin": ["officers", "systems", "duty"],
     "auditor": ["audit"],
 }
 

@@ -1,6 +1,6 @@
 /** The console's pages, and which roles find them in the menu. */
 import {
-  Bell, ChatLineSquare, Checked, Connection, Document, FirstAidKit, House, Files, Key, OfficeBuilding, Postcard, Printer, Share, Upload, User,
+  Bell, ChatLineSquare, Checked, Connection, Document, FirstAidKit, House, Files, Key, OfficeBuilding, Phone, Postcard, Printer, Share, Upload, User,
 } from '@element-plus/icons-vue'
 import type { Component } from 'vue'
 import { createRouter, createWebHistory } from 'vue-router'
@@ -37,6 +37,7 @@ export const menu: MenuEntry[] = [
   { name: 'recoveries', icon: Key, title: 'nav.recoveries', task: 'recovery' },
   { name: 'officers', icon: User, title: 'nav.officers', task: 'officers' },
   { name: 'systems', icon: Connection, title: 'nav.systems', task: 'officers' },
+  { name: 'duty', icon: Phone, title: 'nav.duty', task: 'officers' },
   { name: 'audit', icon: Document, title: 'nav.audit', task: 'audit' },
   { name: 'account', icon: Postcard, title: 'nav.account' },
 ]
@@ -67,6 +68,7 @@ export const router = createRouter({
         { path: 'appeals', name: 'appeals', component: () => import('@/pages/Appeals.vue'), meta: { title: 'nav.appeals', task: 'appeals' } },
         { path: 'officers', name: 'officers', component: () => import('@/pages/Officers.vue'), meta: { title: 'nav.officers', task: 'officers' } },
         { path: 'systems', name: 'systems', component: () => import('@/pages/Systems.vue'), meta: { title: 'nav.systems', task: 'officers' } },
+        { path: 'duty', name: 'duty', component: () => import('@/pages/Duty.vue'), meta: { title: 'nav.duty', task: 'officers' } },
         { path: 'recoveries', name: 'recoveries', component: () => import('@/pages/Recoveries.vue'), meta: { title: 'nav.recoveries', task: 'recovery' } },
         { path: 'new-password', name: 'newPassword', component: () => import('@/pages/NewPassword.vue'), meta: { title: 'signin.passwordTitle' } },
         { path: 'audit', name: 'audit', component: () => import('@/pages/AuditLog.vue'), meta: { title: 'nav.audit', task: 'audit' } },

@@ -7,6 +7,7 @@ import { audit } from './audit'
 import { common } from './common'
 import { devices } from './devices'
 import { discipline } from './discipline'
+import { duty } from './duty'
 import { health } from './health'
 import { importState } from './importState'
 import { nav } from './nav'
@@ -22,5 +23,5 @@ import { venues } from './venues'
 import { venueStatus } from './venueStatus'
 
 export const texts = {
-  account, acts, alerts, appeals, audit, common, devices, discipline, health, importState, nav, officers, overview, posters, review, roles, signin, systems, tracing, venues, venueStatus,
+  account, acts, alerts, appeals, audit, common, devices, discipline, duty, health, importState, nav, officers, overview, posters, review, roles, signin, systems, tracing, venues, venueStatus,
 } as const satisfies Record<string, Record<string, readonly [zh: string, en: string]>>

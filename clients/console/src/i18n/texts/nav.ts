@@ -10,6 +10,7 @@ export const nav = {
   proposals: ['管控审批', 'Orders to approve'],
   appeals: ['申诉', 'Appeals'],
   officers: ['人员账号', 'Officers'],
+  duty: ['预警值班', 'Duty phones'],
   systems: ['外部系统', 'Systems'],
   recoveries: ['账号找回', 'Account recovery'],
   audit: ['审计记录', 'Audit record'],
