@@ -5950,6 +5950,30 @@ export interface components {
          */
         GrantState: "asked" | "granted" | "refused";
         /**
+         * GuardAlert
+         * @description The health department took an alert of this door: which department, and what to do with the person now.
+         */
+        GuardAlert: {
+            /** @description The last stop, or the report */
+            at: string;
+            changed_at: string;
+            closed: boolean;
+            department: components["schemas"]["Words"];
+            disposition: components["schemas"]["Words"] | null;
+            door_id: number;
+            id: string;
+            instruction: components["schemas"]["Words"];
+            /** @description Masked */
+            name: string | null;
+        };
+        /**
+         * GuardAlerts
+         * @description The event `alerts`: what was taken at the watched doors, last change first; it replaces the one before.
+         */
+        GuardAlerts: {
+            items: components["schemas"]["GuardAlert"][];
+        };
+        /**
          * GuardCall
          * @description A terminal calls the guard: somebody stands there whom it cannot register by itself.
          */
