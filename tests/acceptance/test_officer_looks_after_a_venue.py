@@ -30,7 +30,7 @@ async def test_a_venue_is_found_suspended_and_resumed(desks: Desks, stage: Stage
     await expect(desk.page.get_by_text(old)).to_have_count(0)
 
     await desk.press("暂停", "Suspend", exact=True)
-    await desk.page.get_by_role("dialog").get_by_role("button", name=desk.say("暂停", "Suspend")).click()
+    await desk.page.get_by_role("dialog").get_by_role("button", name=desk.say("暂停", "Suspend"), exact=True).click()
     await desk.sees("请至少写 2 个字", "Please write at least 2 characters")
     await desk.give_reason("三天无人值守")
     await desk.sees("三天无人值守", "三天无人值守")
