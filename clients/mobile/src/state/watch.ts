@@ -34,7 +34,7 @@ export function useWatch() {
   const passages = ref<Passage[]>([]);
   const calls = ref<Schemas["GuardCall"][]>([]);
   const state = ref<FeedState>("connecting");
-  /** Why the feed ended for good: `session`, or words. */
+  /** Why the feed ended for good: `session`, `unbound`, or words. */
   const ended = ref("");
   const reported = new Set<string>();
   const feed = stopSwitch();
@@ -147,7 +147,12 @@ export function useWatch() {
   function mayGoOn(error: unknown): boolean {
     if (error instanceof NoAnswer) return true;
     if (error instanceof ApiProblem && (error.status >= 500 || error.status === 429)) return true;
-    ended.value = error instanceof ApiProblem && error.status === 401 ? "session" : describe(error);
+    if (error instanceof ApiProblem && error.status === 404) {
+      ended.value = "unbound"; // who is not a guard here any more sees nobody
+      doors.value = [];
+      passages.value = [];
+      calls.value = [];
+    } else ended.value = error instanceof ApiProblem && error.status === 401 ? "session" : describe(error);
     return false;
   }
 
