@@ -6581,6 +6581,7 @@ export interface components {
              * @enum {string}
              */
             before: "green" | "grey" | "yellow" | "red";
+            division: components["schemas"]["NameOut"];
             /** Division Code */
             division_code: string;
             /** People */
@@ -7067,6 +7068,11 @@ export interface components {
              * @enum {string}
              */
             state: "draft" | "active" | "retired";
+            /**
+             * Titles
+             * @description The reasons of the document in words
+             */
+            titles: components["schemas"]["NameOut"][];
             /** Version */
             version: number;
         };
@@ -8012,6 +8018,7 @@ export interface components {
              * @enum {string}
              */
             before: "green" | "grey" | "yellow" | "red";
+            division: components["schemas"]["NameOut"];
             /** Division Code */
             division_code: string;
             /** Masked Name */
