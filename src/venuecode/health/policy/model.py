@@ -52,9 +52,7 @@ class NotTried(DomainError):
 
     code = "policy.not_tried"
     status = 409
-    text = Text(
-        "请先试算：24 小时内须完成过一次", "Dry-run it first: one must have finished within 24 hours"
-    )
+    text = Text("请先试算：24 小时内须完成过一次", "Dry-run it first: one must have finished within 24 hours")
 
 
 class NotADraft(DomainError):
