@@ -3,8 +3,7 @@
 import pytest
 from playwright.async_api import expect
 from stage import Stage
-
-from conftest import Desks
+from windows import Desks
 
 PREFECTURE = "371500"
 
