@@ -1159,7 +1159,7 @@ export interface paths {
         };
         /**
          * Read Dry Run
-         * @description The last dry run of a version.
+         * @description The last dry run of a version; null if there was none.
          */
         get: operations["read_dry_run_api_v1_health_policies__version__dry_run_get"];
         put?: never;
@@ -11534,7 +11534,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DryRunOut"];
+                    "application/json": components["schemas"]["DryRunOut"] | null;
                 };
             };
             401: components["responses"]["Refused401"];

@@ -3,7 +3,7 @@ import { api, type Answer, type Body } from './http'
 
 export type PolicyLine = Answer<'/api/v1/health/policies', 'get'>[number]
 export type Policy = Answer<'/api/v1/health/policies/{version}', 'get'>
-export type DryRun = Answer<'/api/v1/health/policies/{version}/dry-run', 'get'>
+export type DryRun = NonNullable<Answer<'/api/v1/health/policies/{version}/dry-run', 'get'>>
 export type Draft = Body<'/api/v1/health/policies', 'post'>
 export type StepRule = { colour: 'grey' | 'yellow' | 'red' | 'given'; days: number }
 export type ReasonRule = { steps: StepRule[]; lifted_by_negative: boolean; ended_by: string | null }

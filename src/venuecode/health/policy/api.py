@@ -64,6 +64,7 @@ async def ask_dry_run(version: int, caller: Reader, trials: Runs, divisions: Pla
 
 
 @router.get("/{version}/dry-run")
-async def read_dry_run(version: int, caller: Reader, trials: Runs, divisions: Places) -> DryRunOut:
-    """The last dry run of a version."""
-    return DryRunOut.of(await trials.last(caller.scope, version), divisions)
+async def read_dry_run(version: int, caller: Reader, trials: Runs, divisions: Places) -> DryRunOut | None:
+    """The last dry run of a version; null if there was none."""
+    last = await trials.last(caller.scope, version)
+    return None if last is None else DryRunOut.of(last, divisions)
