@@ -96,8 +96,8 @@ async def upload(url: str, folder: Path, sheet: Path) -> int:
             OfficerId(1), SessionId(1), Role.HEALTH_OFFICER, DivisionCode(HERE), Scope(DivisionCode(HERE))
         )
         with sheet.open("rb") as file:
-            taken = await services[FactImports].upload(officer, ImportKind.TESTS, sheet.name, file, "")
-        return taken.id
+            imports: FactImports = services[FactImports]
+            return (await imports.upload(officer, ImportKind.TESTS, sheet.name, file, "")).id
     finally:
         await db.close()
 
