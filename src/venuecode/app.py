@@ -12,6 +12,7 @@ from fastapi import FastAPI
 
 from venuecode.alerts import wiring as alerts
 from venuecode.audit.service import AuditLog, chain_secret
+from venuecode.exchange import wiring as exchange
 from venuecode.health import wiring as health
 from venuecode.health.intake import api as fact_imports
 from venuecode.health.settings import HealthSettings
@@ -100,6 +101,7 @@ def build_services(settings: Settings, db: Database, clock: Clock | None = None)
     posters.provide(services)
     health.provide(services)
     passes.provide(services, settings.get(ScanningSettings).hosts)
+    exchange.provide(services)
     alerts.provide(services)
     scanning.provide(services, settings.get(ScanningSettings))
     tracing.provide(services, settings.get(TracingSettings))
@@ -123,6 +125,7 @@ def add_routes(app: FastAPI) -> None:
     venues.add_routes(app)
     health.add_routes(app)
     passes.add_routes(app)
+    exchange.add_routes(app)
     alerts.add_routes(app)
     scanning.add_routes(app)
     tracing.add_routes(app)

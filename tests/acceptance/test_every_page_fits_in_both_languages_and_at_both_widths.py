@@ -28,7 +28,7 @@ STICKS_OUT = "document.documentElement.scrollWidth - document.documentElement.cl
 BUSY = ".el-skeleton, .el-loading-mask:visible, .turning, [aria-busy='true']"
 CONSOLE_PAGES = {
     "reviewer": ["", "review", "venues", "imports", "posters", "recoveries", "account"],
-    "health": ["alerts", "health", "proposals", "appeals"],
+    "health": ["alerts", "health", "proposals", "policies", "policies/1", "appeals"],
     "approver": ["proposals"],
     "admin": ["officers", "systems"],
     "auditor": ["audit"],
@@ -85,6 +85,7 @@ async def test_the_pages_of_the_app(
         "privacy": "privacy/privacy",
         "looks": "looks/looks",
         "appeals": "appeals/appeals",
+        "declare": "declare/declare",
     }.items():
         await tour.visit(owner, f"app-2-{name}", path)
     await owner.home()
@@ -143,7 +144,7 @@ async def test_the_pages_of_the_console(desks: Desks, language: Language, size: 
         desk = await desks.of(user_name, language, **SIZES[size])
         for path in pages:
             await desk.open(path)
-            await tour.look(desk, f"console-{path or 'overview'}")
+            await tour.look(desk, f"console-{path.replace('/', '-') or 'overview'}")
     desk = await desks.of("reviewer", language, **SIZES[size])
     for path in ("review", "venues"):
         await desk.open(path)

@@ -1,6 +1,6 @@
 /** The console's pages, and which roles find them in the menu. */
 import {
-  Bell, ChatLineSquare, Checked, Connection, Document, FirstAidKit, House, Files, Key, OfficeBuilding, Postcard, Printer, Share, Upload, User,
+  Bell, ChatLineSquare, Checked, Connection, Document, FirstAidKit, House, Files, Key, OfficeBuilding, Postcard, Printer, SetUp, Share, Upload, User,
 } from '@element-plus/icons-vue'
 import type { Component } from 'vue'
 import { createRouter, createWebHistory } from 'vue-router'
@@ -34,6 +34,7 @@ export const menu: MenuEntry[] = [
   { name: 'cases', icon: Share, title: 'nav.cases', task: 'cases' },
   { name: 'proposals', icon: Checked, title: 'nav.proposals', task: 'proposals' },
   { name: 'appeals', icon: ChatLineSquare, title: 'nav.appeals', task: 'appeals' },
+  { name: 'policies', icon: SetUp, title: 'nav.policies', task: 'policies' },
   { name: 'recoveries', icon: Key, title: 'nav.recoveries', task: 'recovery' },
   { name: 'officers', icon: User, title: 'nav.officers', task: 'officers' },
   { name: 'systems', icon: Connection, title: 'nav.systems', task: 'officers' },
@@ -64,6 +65,8 @@ export const router = createRouter({
         { path: 'cases/:id(\\d+)', name: 'case', props: true, component: () => import('@/pages/CaseDetail.vue'), meta: { title: 'tracing.case', task: 'cases' } },
         { path: 'proposals', name: 'proposals', component: () => import('@/pages/Proposals.vue'), meta: { title: 'nav.proposals', task: 'proposals' } },
         { path: 'appeals', name: 'appeals', component: () => import('@/pages/Appeals.vue'), meta: { title: 'nav.appeals', task: 'appeals' } },
+        { path: 'policies', name: 'policies', component: () => import('@/pages/Policies.vue'), meta: { title: 'nav.policies', task: 'policies' } },
+        { path: 'policies/:version(\\d+)', name: 'policy', props: true, component: () => import('@/pages/PolicyDetail.vue'), meta: { title: 'nav.policies', task: 'policies' } },
         { path: 'officers', name: 'officers', component: () => import('@/pages/Officers.vue'), meta: { title: 'nav.officers', task: 'officers' } },
         { path: 'systems', name: 'systems', component: () => import('@/pages/Systems.vue'), meta: { title: 'nav.systems', task: 'officers' } },
         { path: 'recoveries', name: 'recoveries', component: () => import('@/pages/Recoveries.vue'), meta: { title: 'nav.recoveries', task: 'recovery' } },

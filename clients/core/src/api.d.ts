@@ -618,6 +618,146 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exchange/code-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Request Code
+         * @description Code request: leave to make a person's code for a day, as that person asked for in the sender's system.
+         */
+        post: operations["request_code_api_v1_exchange_code_requests_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/code-verifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify Code
+         * @description Code verification: whose code or card was shown, and their status. The person reads who verified it.
+         */
+        post: operations["verify_code_api_v1_exchange_code_verifications_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Code
+         * @description Code making: a fresh personal code by a request, good for 60 seconds.
+         */
+        post: operations["make_code_api_v1_exchange_codes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct
+         * @description Correction: take back a record that this system pushed, and put the right one in its place.
+         */
+        post: operations["correct_api_v1_exchange_corrections_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/health-declarations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Declare Health
+         * @description Health declaration: what a person said of symptoms and contacts in the sender's system.
+         */
+        post: operations["declare_health_api_v1_exchange_health_declarations_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/health-queries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Query Health
+         * @description Health query: a person of the system's divisions by document. The person reads who asked and why.
+         */
+        post: operations["query_health_api_v1_exchange_health_queries_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/travel-declarations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Declare Travel
+         * @description Travel declaration: where a person said they were within the last 14 days.
+         */
+        post: operations["declare_travel_api_v1_exchange_travel_declarations_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/guard/doors/{door_id}/entries": {
         parameters: {
             query?: never;
@@ -1019,7 +1159,7 @@ export interface paths {
         };
         /**
          * Read Dry Run
-         * @description The last dry run of a version.
+         * @description The last dry run of a version; null if there was none.
          */
         get: operations["read_dry_run_api_v1_health_policies__version__dry_run_get"];
         put?: never;
@@ -1310,6 +1450,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/declarations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Declarations
+         * @description The latest declarations of the caller, and the symptoms that can be declared.
+         */
+        get: operations["list_declarations_api_v1_me_declarations_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/declarations/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Declare Health
+         * @description Declare symptoms and contacts; what follows from it the policy in force says.
+         */
+        post: operations["declare_health_api_v1_me_declarations_health_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/declarations/travel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Declare Travel
+         * @description Declare where one was within the last 14 days; what follows from it the policy in force says.
+         */
+        post: operations["declare_travel_api_v1_me_declarations_travel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/family": {
         parameters: {
             query?: never;
@@ -1503,7 +1703,7 @@ export interface paths {
         };
         /**
          * List Looks At Me
-         * @description Who looked at the caller's data, when and why; the officer by role and division, not by name.
+         * @description Who looked at the caller's data, when and why; an officer by role and division, a system by its name.
          */
         get: operations["list_looks_at_me_api_v1_me_looks_get"];
         put?: never;
@@ -1873,6 +2073,26 @@ export interface paths {
          * @description End one's own bond as a guard.
          */
         delete: operations["leave_venue_api_v1_my_venues__venue_id__membership_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/oauth/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issue Token
+         * @description Give a system an access token for its key and secret, by HTTP Basic or in the form.
+         */
+        post: operations["issue_token_api_v1_oauth_token_post"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2383,7 +2603,7 @@ export interface paths {
         put?: never;
         /**
          * Push Facts
-         * @description Take a batch of tests, vaccinations and orders of other regions; good records are stored, bad ones told.
+         * @description Take a batch of tests, vaccinations, declarations and orders; good records are stored, bad ones told.
          */
         post: operations["push_facts_api_v1_push_facts_post"];
         delete?: never;
@@ -4479,6 +4699,52 @@ export interface components {
             secret: string;
         };
         /**
+         * CodeMadeOut
+         * @description A personal code, good for a minute.
+         */
+        CodeMadeOut: {
+            /**
+             * Code
+             * @description The text of the QR code
+             */
+            code: string;
+            /**
+             * Issued At
+             * Format: date-time
+             */
+            issued_at: string;
+            /** Masked Name */
+            masked_name: string;
+            /**
+             * Picture
+             * @description The QR code as SVG
+             */
+            picture: string;
+            /**
+             * Refresh At
+             * Format: date-time
+             * @description Make the next code then
+             */
+            refresh_at: string;
+            status: components["schemas"]["OwnStatus"];
+            /**
+             * Valid Until
+             * Format: date-time
+             */
+            valid_until: string;
+        };
+        /**
+         * CodeMakingIn
+         * @description Which request a code is made by.
+         */
+        CodeMakingIn: {
+            /**
+             * Request
+             * Format: uuid
+             */
+            request: string;
+        };
+        /**
          * CodeOut
          * @description A personal code and what the screen shows beside it.
          */
@@ -4516,6 +4782,49 @@ export interface components {
             valid_until: string;
         };
         /**
+         * CodeRequestIn
+         * @description A request for a code, which the person asked for in the sender's system.
+         */
+        CodeRequestIn: {
+            /**
+             * Consent
+             * @description The person asked for it; the sender answers for that
+             * @constant
+             */
+            consent: true;
+            /** Document Number */
+            document_number: string;
+            document_type: components["schemas"]["DocumentType"];
+            /**
+             * Nationality
+             * @description For passports: ISO 3166 alpha-2
+             */
+            nationality?: string | null;
+            /**
+             * Purpose
+             * @description Why; the person can read it
+             */
+            purpose: string;
+        };
+        /**
+         * CodeRequestOut
+         * @description The request, by which codes are made until it ends.
+         */
+        CodeRequestOut: {
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Masked Name */
+            masked_name: string;
+            /**
+             * Request
+             * Format: uuid
+             */
+            request: string;
+        };
+        /**
          * CodeSent
          * @description A code is on its way.
          */
@@ -4537,6 +4846,22 @@ export interface components {
             expires_in: number;
             /** Masked Phone */
             masked_phone: string;
+        };
+        /**
+         * CodeVerificationIn
+         * @description A code or card that a person shows.
+         */
+        CodeVerificationIn: {
+            /**
+             * Code
+             * @description The text of the QR code, or a card's typed code
+             */
+            code: string;
+            /**
+             * Purpose
+             * @description Why; the person can read it
+             */
+            purpose: string;
         };
         /**
          * ConsentBy
@@ -4618,6 +4943,22 @@ export interface components {
             thresholds: components["schemas"]["Thresholds"];
         };
         /**
+         * CorrectionIn
+         * @description The very record that was wrong, as it was pushed, and the right one if there is one (docs/push.md).
+         */
+        CorrectionIn: {
+            /** Right */
+            right?: {
+                [key: string]: unknown;
+            } | null;
+            /** Why */
+            why: string;
+            /** Wrong */
+            wrong: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * Counts
          * @description A door's day so far (Asia/Shanghai).
          */
@@ -4664,6 +5005,60 @@ export interface components {
             proposal: components["schemas"]["ProposalOut"];
             /** Refused */
             refused: number;
+        };
+        /**
+         * DeclarationList
+         * @description The latest declarations, newest first, and what can be chosen for the next.
+         */
+        DeclarationList: {
+            /** Items */
+            items: components["schemas"]["DeclarationOut"][];
+            /** Symptoms */
+            symptoms: components["schemas"]["SymptomOut"][];
+        };
+        /**
+         * DeclarationOut
+         * @description A declaration as the person reads it again.
+         */
+        DeclarationOut: {
+            /** @description Null for one that is kept in a form of before */
+            declared: components["schemas"]["DeclaredOut"] | null;
+            /**
+             * Declared At
+             * Format: date-time
+             */
+            declared_at: string;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "health" | "travel";
+            source: components["schemas"]["SourceOut"];
+        };
+        /**
+         * DeclaredOut
+         * @description A declaration's content in words; of travel `stays` and `risk_area`, of health the rest.
+         */
+        DeclaredOut: {
+            /** Contact */
+            contact: boolean | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "health" | "travel";
+            /** Note */
+            note: string;
+            /** Risk Area */
+            risk_area: boolean | null;
+            /** Stays */
+            stays: components["schemas"]["StayOut"][];
+            /** Symptoms */
+            symptoms: components["schemas"]["Pair"][];
+            /** Temperature */
+            temperature: number | null;
         };
         /**
          * DemandChange
@@ -5301,6 +5696,8 @@ export interface components {
             case_reference: string;
             /** Colour */
             colour: ("green" | "grey" | "yellow" | "red") | null;
+            /** @description Of a declaration: what it says */
+            declared: components["schemas"]["DeclaredOut"] | null;
             /** Dose */
             dose: number | null;
             /** Ends At */
@@ -5379,6 +5776,16 @@ export interface components {
             wards: components["schemas"]["RelativeOut"][];
         };
         /**
+         * FaultOut
+         * @description Why a code leads to nobody, and the way out.
+         */
+        FaultOut: {
+            /** Code */
+            code: string;
+            title: components["schemas"]["Pair"];
+            way_out: components["schemas"]["Pair"];
+        };
+        /**
          * FileFormat
          * @description What can be imported and downloaded.
          * @enum {string}
@@ -5454,7 +5861,7 @@ export interface components {
          * @description One thing that a system may do; each is given on its own.
          * @enum {string}
          */
-        Grant: "push:tests" | "push:vaccinations" | "push:orders" | "push:declarations";
+        Grant: "push:tests" | "push:vaccinations" | "push:orders" | "push:declarations" | "health:query" | "code:request" | "code:verify" | "health:correct";
         /** GrantDecisionIn */
         GrantDecisionIn: {
             /** Granted */
@@ -5554,6 +5961,113 @@ export interface components {
             verdict: "pass" | "stop";
             /** Format: uuid */
             visit_id: string;
+        };
+        /**
+         * HealthContent
+         * @description A health declaration: symptoms and contact within the last 14 days.
+         */
+        HealthContent: {
+            /**
+             * Contact
+             * @description Was near a confirmed case within the last 14 days
+             */
+            contact: boolean;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Symptoms
+             * @default []
+             */
+            symptoms: components["schemas"]["Symptom"][];
+            /**
+             * Temperature
+             * @description Degrees Celsius
+             */
+            temperature?: number | null;
+        };
+        /**
+         * HealthDeclarationIn
+         * @description A health declaration that a person made in the sender's system.
+         */
+        HealthDeclarationIn: {
+            content: components["schemas"]["HealthContent"];
+            /**
+             * Declared At
+             * Format: date-time
+             */
+            declared_at: string;
+            /** Document Number */
+            document_number: string;
+            document_type: components["schemas"]["DocumentType"];
+            /**
+             * Id
+             * @description The sender's own reference
+             */
+            id: string;
+            /**
+             * Nationality
+             * @description For passports: ISO 3166 alpha-2
+             */
+            nationality?: string | null;
+        };
+        /**
+         * HealthIn
+         * @description A health declaration; `person_id` is of somebody whom the caller looks after.
+         */
+        HealthIn: {
+            /**
+             * Contact
+             * @description Was near a confirmed case within the last 14 days
+             */
+            contact: boolean;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Person Id */
+            person_id?: number | null;
+            /**
+             * Symptoms
+             * @default []
+             */
+            symptoms: components["schemas"]["Symptom"][];
+            /**
+             * Temperature
+             * @description Degrees Celsius
+             */
+            temperature?: number | null;
+        };
+        /**
+         * HealthOut
+         * @description A person's health as the policy in force has it; the name masked.
+         */
+        HealthOut: {
+            /** Masked Name */
+            masked_name: string;
+            status: components["schemas"]["OwnStatus"];
+        };
+        /**
+         * HealthQueryIn
+         * @description A health query.
+         */
+        HealthQueryIn: {
+            /** Document Number */
+            document_number: string;
+            document_type: components["schemas"]["DocumentType"];
+            /**
+             * Nationality
+             * @description For passports: ISO 3166 alpha-2
+             */
+            nationality?: string | null;
+            /**
+             * Purpose
+             * @description Why; the person can read it
+             */
+            purpose: string;
         };
         /**
          * HeartbeatIn
@@ -6067,6 +6581,7 @@ export interface components {
              * @enum {string}
              */
             before: "green" | "grey" | "yellow" | "red";
+            division: components["schemas"]["NameOut"];
             /** Division Code */
             division_code: string;
             /** People */
@@ -6553,6 +7068,11 @@ export interface components {
              * @enum {string}
              */
             state: "draft" | "active" | "retired";
+            /**
+             * Titles
+             * @description The reasons of the document in words
+             */
+            titles: components["schemas"]["NameOut"][];
             /** Version */
             version: number;
         };
@@ -7498,6 +8018,7 @@ export interface components {
              * @enum {string}
              */
             before: "green" | "grey" | "yellow" | "red";
+            division: components["schemas"]["NameOut"];
             /** Division Code */
             division_code: string;
             /** Masked Name */
@@ -7799,6 +8320,12 @@ export interface components {
             venue_name: string;
             venue_type: components["schemas"]["NameOut"];
         };
+        /**
+         * Shown
+         * @description What the person showed.
+         * @enum {string}
+         */
+        Shown: "personal_code" | "offline_pass" | "card";
         /** SignInIn */
         SignInIn: {
             /**
@@ -7901,6 +8428,46 @@ export interface components {
             version: number;
         };
         /**
+         * Stay
+         * @description Where somebody was from one day to another: a division, or a country or region outside the mainland.
+         */
+        Stay: {
+            /**
+             * Arrived On
+             * Format: date
+             */
+            arrived_on: string;
+            /**
+             * Country
+             * @description ISO 3166 alpha-2
+             */
+            country?: string | null;
+            /** Division Code */
+            division_code?: string | null;
+            /**
+             * Left On
+             * Format: date
+             */
+            left_on: string;
+        };
+        /**
+         * StayOut
+         * @description A stay with its place in words.
+         */
+        StayOut: {
+            /**
+             * Arrived On
+             * Format: date
+             */
+            arrived_on: string;
+            /**
+             * Left On
+             * Format: date
+             */
+            left_on: string;
+            place: components["schemas"]["Pair"];
+        };
+        /**
          * StopReason
          * @description Why somebody is stopped, and what to do now.
          */
@@ -7909,6 +8476,23 @@ export interface components {
             code: string;
             title: components["schemas"]["Words"];
         };
+        /**
+         * Symptom
+         * @description What is asked for in a health declaration.
+         * @enum {string}
+         */
+        Symptom: "fever" | "cough" | "sore_throat" | "short_breath" | "fatigue" | "no_smell" | "diarrhoea";
+        /**
+         * SymptomOut
+         * @description A symptom that can be declared.
+         */
+        SymptomOut: {
+            code: components["schemas"]["Symptom"];
+            /** En */
+            en: string;
+            /** Zh */
+            zh: string;
+        };
         /** SystemIn */
         SystemIn: {
             /** Division Code */
@@ -7916,6 +8500,12 @@ export interface components {
             /** Grants */
             grants: components["schemas"]["Grant"][];
             kind: components["schemas"]["SystemKind"];
+            /**
+             * Looks Per Day
+             * @description People whom the system may look at in a day
+             * @default 1000
+             */
+            looks_per_day: number;
             /** Name */
             name: string;
             /**
@@ -7977,6 +8567,8 @@ export interface components {
             keys: components["schemas"]["KeyOut"][];
             kind: components["schemas"]["SystemKind"];
             kind_name: components["schemas"]["NameOut"];
+            /** Looks Per Day */
+            looks_per_day: number;
             /** Name */
             name: string;
             /** @description Of another region: the division it speaks for */
@@ -7989,6 +8581,8 @@ export interface components {
         SystemPatch: {
             /** Grants */
             grants?: components["schemas"]["Grant"][] | null;
+            /** Looks Per Day */
+            looks_per_day?: number | null;
             /** Name */
             name?: string | null;
             /** Requests Per Minute */
@@ -8008,15 +8602,28 @@ export interface components {
         SystemWithKey: {
             /**
              * Key
-             * @description Name of the key: header X-Key
+             * @description Name of the key: header X-Key, and client_id
              */
             key: string;
             /**
              * Secret
-             * @description Secret of the key: signs, and is never sent
+             * @description Secret of the key: signs, or is client_secret at the token endpoint
              */
             secret: string;
             system: components["schemas"]["SystemOut"];
+        };
+        /**
+         * Taken
+         * @description That a record was taken; whether anybody is registered with the document is not told.
+         */
+        Taken: {
+            /** Id */
+            id: string;
+            /**
+             * Taken At
+             * Format: date-time
+             */
+            taken_at: string;
         };
         /**
          * TestIn
@@ -8069,17 +8676,14 @@ export interface components {
             server_time: string;
         };
         /**
-         * TokenOut
-         * @description A session's token, to be sent as `Authorization: Bearer`.
+         * TokenRefused
+         * @description Why there is none (RFC 6749 §5.2).
          */
-        TokenOut: {
-            /**
-             * Expires At
-             * Format: date-time
-             */
-            expires_at: string;
-            /** Token */
-            token: string;
+        TokenRefused: {
+            /** Error */
+            error: string;
+            /** Error Description */
+            error_description: string;
         };
         /**
          * TracingCounts
@@ -8135,6 +8739,75 @@ export interface components {
              * Format: date-time
              */
             until: string;
+        };
+        /**
+         * TravelContent
+         * @description A travel declaration: stays outside the place of living within the last 14 days; none: stayed at home.
+         */
+        TravelContent: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Risk Area
+             * @description Was in a high-risk area within the last 14 days
+             */
+            risk_area: boolean;
+            /**
+             * Stays
+             * @default []
+             */
+            stays: components["schemas"]["Stay"][];
+        };
+        /**
+         * TravelDeclarationIn
+         * @description A travel declaration that a person made in the sender's system.
+         */
+        TravelDeclarationIn: {
+            content: components["schemas"]["TravelContent"];
+            /**
+             * Declared At
+             * Format: date-time
+             */
+            declared_at: string;
+            /** Document Number */
+            document_number: string;
+            document_type: components["schemas"]["DocumentType"];
+            /**
+             * Id
+             * @description The sender's own reference
+             */
+            id: string;
+            /**
+             * Nationality
+             * @description For passports: ISO 3166 alpha-2
+             */
+            nationality?: string | null;
+        };
+        /**
+         * TravelIn
+         * @description A travel declaration; `person_id` is of somebody whom the caller looks after.
+         */
+        TravelIn: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Person Id */
+            person_id?: number | null;
+            /**
+             * Risk Area
+             * @description Was in a high-risk area within the last 14 days
+             */
+            risk_area: boolean;
+            /**
+             * Stays
+             * @default []
+             */
+            stays: components["schemas"]["Stay"][];
         };
         /**
          * TypeOut
@@ -8254,6 +8927,21 @@ export interface components {
          * @enum {string}
          */
         VenueState: "active" | "suspended" | "revoked";
+        /**
+         * VerifiedOut
+         * @description What a shown code turned out to be. Not valid: `fault` says why, all else is null.
+         */
+        VerifiedOut: {
+            fault?: components["schemas"]["FaultOut"] | null;
+            /** Masked Name */
+            masked_name?: string | null;
+            shown?: components["schemas"]["Shown"] | null;
+            status?: components["schemas"]["OwnStatus"] | null;
+            /** Valid */
+            valid: boolean;
+            /** Valid Until */
+            valid_until?: string | null;
+        };
         /**
          * VersionOnly
          * @description What is needed to act on what one has seen.
@@ -8633,6 +9321,19 @@ export interface components {
             registered_at: string;
             state: components["schemas"]["PersonState"];
         };
+        /**
+         * TokenOut
+         * @description A session's token, to be sent as `Authorization: Bearer`.
+         */
+        venuecode__identity__people__schemas__TokenOut: {
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Token */
+            token: string;
+        };
         /** DecisionIn */
         venuecode__identity__recovery__api__DecisionIn: {
             /** Approve */
@@ -8642,6 +9343,30 @@ export interface components {
              * @description What the officer saw; the person can read it
              */
             reason: string;
+        };
+        /**
+         * TokenOut
+         * @description An access token (RFC 6749 §5.1).
+         */
+        venuecode__identity__systems__oauth_api__TokenOut: {
+            /** Access Token */
+            access_token: string;
+            /**
+             * Expires In
+             * @description Seconds
+             */
+            expires_in: number;
+            /**
+             * Scope
+             * @description What the token allows, separated by spaces
+             */
+            scope: string;
+            /**
+             * Token Type
+             * @description Always Bearer
+             * @default Bearer
+             */
+            token_type: string;
         };
         /**
          * BatchOut
@@ -9895,6 +10620,263 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    request_code_api_v1_exchange_code_requests_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-key"?: string | null;
+                "x-timestamp"?: string | null;
+                "x-nonce"?: string | null;
+                "x-signature"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeRequestIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeRequestOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    verify_code_api_v1_exchange_code_verifications_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-key"?: string | null;
+                "x-timestamp"?: string | null;
+                "x-nonce"?: string | null;
+                "x-signature"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeVerificationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerifiedOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    make_code_api_v1_exchange_codes_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-key"?: string | null;
+                "x-timestamp"?: string | null;
+                "x-nonce"?: string | null;
+                "x-signature"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeMakingIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeMadeOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    correct_api_v1_exchange_corrections_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-key"?: string | null;
+                "x-timestamp"?: string | null;
+                "x-nonce"?: string | null;
+                "x-signature"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    declare_health_api_v1_exchange_health_declarations_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-key"?: string | null;
+                "x-timestamp"?: string | null;
+                "x-nonce"?: string | null;
+                "x-signature"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HealthDeclarationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    query_health_api_v1_exchange_health_queries_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-key"?: string | null;
+                "x-timestamp"?: string | null;
+                "x-nonce"?: string | null;
+                "x-signature"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HealthQueryIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    declare_travel_api_v1_exchange_travel_declarations_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-key"?: string | null;
+                "x-timestamp"?: string | null;
+                "x-nonce"?: string | null;
+                "x-signature"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TravelDeclarationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     register_entry_api_v1_guard_doors__door_id__entries_post: {
         parameters: {
             query?: never;
@@ -10552,7 +11534,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DryRunOut"];
+                    "application/json": components["schemas"]["DryRunOut"] | null;
                 };
             };
             401: components["responses"]["Refused401"];
@@ -11091,6 +12073,100 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    list_declarations_api_v1_me_declarations_get: {
+        parameters: {
+            query?: {
+                /** @description Of somebody whom the caller looks after */
+                person_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeclarationList"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    declare_health_api_v1_me_declarations_health_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HealthIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeclarationOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    declare_travel_api_v1_me_declarations_travel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TravelIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeclarationOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     list_relatives_api_v1_me_family_get: {
         parameters: {
             query?: never;
@@ -11518,7 +12594,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TokenOut"];
+                    "application/json": components["schemas"]["venuecode__identity__people__schemas__TokenOut"];
                 };
             };
             400: components["responses"]["Refused400"];
@@ -11943,6 +13019,43 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    issue_token_api_v1_oauth_token_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    client_id?: string;
+                    client_secret?: string;
+                    grant_type: string;
+                    scope?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["venuecode__identity__systems__oauth_api__TokenOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
             503: components["responses"]["Refused503"];

@@ -21,6 +21,7 @@ export const pages = {
   settings: "/pages/settings/settings",
   looks: "/pages/looks/looks",
   appeals: "/pages/appeals/appeals",
+  declare: "/pages/declare/declare",
   help: "/pages/help/help",
 } as const;
 export type PageName = keyof typeof pages;

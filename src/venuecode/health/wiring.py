@@ -8,6 +8,8 @@ from venuecode.audit.service import AuditLog
 from venuecode.health import api, jobs
 from venuecode.health.appeals import api as appeals_api
 from venuecode.health.appeals.service import Appeals
+from venuecode.health.declarations import api as declarations_api
+from venuecode.health.declarations.service import Declarations
 from venuecode.health.deriving import Deriving
 from venuecode.health.entering import Entering
 from venuecode.health.intake import api as imports_api
@@ -22,11 +24,13 @@ from venuecode.health.policy import api as policy_api
 from venuecode.health.policy.service import FOLLOW_SECONDS, Policies
 from venuecode.health.policy.trials import Trials
 from venuecode.health.push import api as push_api
+from venuecode.health.push.corrections import Corrections
 from venuecode.health.push.service import Pushes
 from venuecode.health.push.service import register as push_jobs
 from venuecode.health.recompute import Recompute
 from venuecode.health.service import Health
 from venuecode.health.settings import HealthSettings
+from venuecode.identity.family.service import Family
 from venuecode.identity.looks.service import Looks
 from venuecode.identity.people.service import People
 from venuecode.infra.background import Background
@@ -70,7 +74,11 @@ def _provide_intake(services: dict[type, Any]) -> None:
     listed = ListedOrders(db, keys, clock, people, services[Policies], services[Ledger])
     services[FactImports] = FactImports(db, keys, clock, audit)
     services[FactImportRunner] = FactImportRunner(db, keys, clock, audit, people, health, listed, settings)
-    services[Pushes] = Pushes(db, clock, people, health, settings)
+    services[Declarations] = declarations = Declarations(
+        db, clock, people, services[Family], health, keys.ring, services[Divisions], settings
+    )
+    services[Pushes] = Pushes(db, clock, people, health, declarations, settings)
+    services[Corrections] = Corrections(db, people, health, declarations, keys.ring)
     import_jobs.register(book, services[FactImportRunner])
     push_jobs(book, services[Pushes])
 
@@ -84,5 +92,6 @@ def add_routes(app: FastAPI) -> None:
         imports_api.router,
         push_api.router,
         appeals_api.router,
+        declarations_api.router,
     ):
         app.include_router(router)

@@ -36,7 +36,9 @@ from venuecode.identity.sessions import api as sessions_api
 from venuecode.identity.sessions.service import FOLLOW_SECONDS, Sessions
 from venuecode.identity.settings import IdentitySettings
 from venuecode.identity.systems import api as systems_api
+from venuecode.identity.systems import oauth_api
 from venuecode.identity.systems.admission import Admission
+from venuecode.identity.systems.issuing import Tokens
 from venuecode.identity.systems.service import Systems
 from venuecode.identity.tokens import TokenBook
 from venuecode.infra.background import Background
@@ -70,6 +72,7 @@ APIS = (
     officers_api,
     looks_api,
     systems_api,
+    oauth_api,
     devices_api,
 )
 """In this order: `/officers/me/…` comes before `/officers/{officer_id}/…`."""
@@ -82,7 +85,9 @@ def provide(services: dict[type, Any]) -> None:
     _provide_officers(services)
     ring = services[Keys].ring
     services[Systems] = Systems(services[Database], services[Clock], services[AuditLog], ring)
-    services[Admission] = Admission(services[Database], services[Clock], ring)
+    services[Admission] = admission = Admission(services[Database], services[Clock], ring)
+    life = services[IdentitySettings].system_token_life
+    services[Tokens] = Tokens(services[Database], services[Clock], services[AuditLog], admission, life)
     services[SealedFields].extend(SEALED)
     services[Devices] = devices = Devices(
         services[Database], services[Clock], services[AuditLog], services[Keys], services[IdentitySettings]

@@ -10,6 +10,7 @@ from venuecode.health.rules import colour_at, free_from
 from venuecode.health.schemas import own_status
 from venuecode.health.service import Health
 from venuecode.identity.model import CitizenSession
+from venuecode.identity.people.model import Person
 from venuecode.infra.db import Database
 from venuecode.infra.keys import Keys
 from venuecode.infra.limits import Pace
@@ -78,10 +79,13 @@ class Passes:
     async def code_for(self, caller: CitizenSession, person_id: PersonId) -> IssuedCode:
         """Return a fresh code of the caller or of a ward; raises `NotFound`, `TooManyRequests`."""
         self._pace.use(caller.person_id, self._clock.now())
-        person = await self._cards.shown_by(caller, person_id)
-        known = await self._health.own(person_id)
+        return await self.issue(await self._cards.shown_by(caller, person_id))
+
+    async def issue(self, person: Person) -> IssuedCode:
+        """Return a fresh code of a person; the caller answers for the right to have it."""
+        known = await self._health.own(person.id)
         issued = known.now.replace(microsecond=0)
-        text = self._write(person_id, known.status, issued, life_hours=0)
+        text = self._write(person.id, known.status, issued, life_hours=0)
         return IssuedCode(text, issued, issued + personal.LIFE, issued + REFRESH, person, known)
 
     async def pass_for(self, caller: CitizenSession, person_id: PersonId) -> IssuedPass:

@@ -11,6 +11,9 @@ ACTIONS = {
     "recovery.rejected": Text("处理账号找回申请，未通过", "Refused a request to recover your account"),
     "health.looked_up": Text("查看了您的健康状态", "Looked at your health status"),
     "health.appeal_read": Text("处理申诉时查看了您的信息", "Read your appeal to decide it"),
+    "exchange.health_queried": Text("其他系统查询了您的健康状态", "Another body's system asked for your health status"),
+    "exchange.code_requested": Text("其他系统申请代为出示您的健康码", "Another body's system asked to show your code"),
+    "exchange.code_verified": Text("其他系统核验了您出示的码", "Another body's system verified the code you showed"),
     "application.read": Text("审核场所申请时查看了您的信息", "Read your application for a venue"),
     "entry.by_document": Text(
         "检测员征得同意后，凭证件号码为您登记出入",

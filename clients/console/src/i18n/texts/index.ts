@@ -11,6 +11,7 @@ import { importState } from './importState'
 import { nav } from './nav'
 import { officers } from './officers'
 import { overview } from './overview'
+import { policy } from './policy'
 import { posters } from './posters'
 import { review } from './review'
 import { roles } from './roles'
@@ -21,5 +22,5 @@ import { venues } from './venues'
 import { venueStatus } from './venueStatus'
 
 export const texts = {
-  account, acts, alerts, appeals, audit, common, devices, health, importState, nav, officers, overview, posters, review, roles, signin, systems, tracing, venues, venueStatus,
+  account, acts, alerts, appeals, audit, common, devices, health, importState, nav, officers, overview, policy, posters, review, roles, signin, systems, tracing, venues, venueStatus,
 } as const satisfies Record<string, Record<string, readonly [zh: string, en: string]>>

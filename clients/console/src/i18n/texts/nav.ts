@@ -8,6 +8,7 @@ export const nav = {
   health: ['健康信息', 'Health'],
   cases: ['病例与流调', 'Cases'],
   proposals: ['管控审批', 'Orders to approve'],
+  policies: ['防控策略', 'Policy'],
   appeals: ['申诉', 'Appeals'],
   officers: ['人员账号', 'Officers'],
   systems: ['外部系统', 'Systems'],
