@@ -633,9 +633,50 @@ export interface paths {
          *
          *     The same verdict as a scan's, answered once stored. `refused` tells what leads to no visit: a fault of the code
          *     (`pass.expired`, `card.revoked`, ...), `document.unknown`, `document.name_differs`, and what the door's state
-         *     refuses to a scan. The person can read each look by document in `/api/v1/me/looks`.
+         *     refuses to a scan. What was taken without a network comes later, in order, with `shown_offline`; `conflict` tells
+         *     that what was shown then does not hold. The person can read each look by document in `/api/v1/me/looks`.
          */
         post: operations["register_entry_api_v1_guard_doors__door_id__entries_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guard/doors/{door_id}/revocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Card Revocations
+         * @description Paper cards that were revoked since and would still be good by their date.
+         */
+        get: operations["card_revocations_api_v1_guard_doors__door_id__revocations_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guard/offline-kit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Offline Kit
+         * @description Keys, demands and words for doors that the caller guards. Ask each minute: without news the answer is 304.
+         */
+        get: operations["offline_kit_api_v1_guard_offline_kit_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3690,7 +3731,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "stop" | "report";
+            kind: "stop" | "report" | "let_in";
             /**
              * Last At
              * Format: date-time
@@ -4247,6 +4288,23 @@ export interface components {
              * Format: date-time
              */
             valid_until: string;
+        };
+        /**
+         * CardRevocations
+         * @description Paper cards revoked since. Add them to those known; one may come twice.
+         */
+        CardRevocations: {
+            /**
+             * As Of
+             * Format: date-time
+             * @description `since` of the next question
+             */
+            as_of: string;
+            /**
+             * Marks
+             * @description First 8 bytes of SHA-256 of the card's 17 symbols, in hex
+             */
+            marks: string[];
         };
         /** CaseIn */
         CaseIn: {
@@ -5189,6 +5247,8 @@ export interface components {
             direction?: ("in" | "out") | null;
             /** Person */
             person: components["schemas"]["ByCode"] | components["schemas"]["ByDocument"] | components["schemas"]["ByTyping"];
+            /** @description What the guard's phone showed while it had no network */
+            shown_offline?: components["schemas"]["ShownVerdict"] | null;
         };
         /** EventList */
         EventList: {
@@ -5777,7 +5837,70 @@ export interface components {
          * @description What opened it.
          * @enum {string}
          */
-        Kind: "stop" | "report";
+        Kind: "stop" | "report" | "let_in";
+        /**
+         * KitCodeKey
+         * @description Opens the sealed status of personal codes issued in `[issued_from, issued_until)`; never shown, never logged.
+         */
+        KitCodeKey: {
+            /**
+             * Issued From
+             * Format: date-time
+             */
+            issued_from: string;
+            /**
+             * Issued Until
+             * Format: date-time
+             */
+            issued_until: string;
+            /**
+             * Secret
+             * @description 16 bytes, base64url without padding
+             */
+            secret: string;
+        };
+        /**
+         * KitDoor
+         * @description A door as its guard needs it without a network.
+         */
+        KitDoor: {
+            /**
+             * Asked Hours
+             * @description How old a negative test may be on the way in
+             */
+            asked_hours: number | null;
+            /** @description Why the door takes nobody now */
+            closed: components["schemas"]["KitWords"] | null;
+            direction: components["schemas"]["DoorDirection"];
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Venue Name */
+            venue_name: string;
+        };
+        /**
+         * KitReason
+         * @description A listed reason under its number in a code.
+         */
+        KitReason: {
+            advice: components["schemas"]["KitWords"];
+            /** Code */
+            code: string;
+            /** Number */
+            number: number;
+            title: components["schemas"]["KitWords"];
+        };
+        /**
+         * KitWords
+         * @description One text in both languages.
+         */
+        KitWords: {
+            /** En */
+            en: string;
+            /** Zh */
+            zh: string;
+        };
         /**
          * LastTest
          * @description The last test known. `badge` is the smallest window it lies in; `age_minutes` is counted from sampling.
@@ -6266,6 +6389,23 @@ export interface components {
          * @enum {string}
          */
         OfficerState: "active" | "disabled";
+        /**
+         * OfflineKit
+         * @description What verifies personal codes at these doors. Ask with `If-None-Match`: unchanged answers 304 without a body.
+         */
+        OfflineKit: {
+            /**
+             * Code Keys
+             * @description Yesterday's, today's and the two days' ahead
+             */
+            code_keys: components["schemas"]["KitCodeKey"][];
+            /** Doors */
+            doors: components["schemas"]["KitDoor"][];
+            /** Keys */
+            keys: components["schemas"]["PublishedKey"][];
+            /** Reasons */
+            reasons: components["schemas"]["KitReason"][];
+        };
         /**
          * OwnStatus
          * @description The caller's own status: why, who said so, since, until, what to do, and what comes.
@@ -6864,6 +7004,8 @@ export interface components {
              * @description Made once, when it was read; a retry has the same `id` and `at`
              */
             id: string;
+            /** @description What the terminal showed while it had no network */
+            shown_offline?: components["schemas"]["ShownVerdict"] | null;
         };
         /**
          * ReadingOut
@@ -6877,6 +7019,11 @@ export interface components {
             code: string | null;
             /** Colour */
             colour: ("green" | "grey" | "yellow" | "red") | null;
+            /**
+             * Conflict
+             * @description What was shown without a network does not hold; `let_in` is an alert of the department now
+             */
+            conflict?: ("let_in" | "turned_away") | null;
             /**
              * Id
              * Format: uuid
@@ -7092,6 +7239,11 @@ export interface components {
         RefusedEntry: {
             code: string;
             /**
+             * @description What was shown without a network does not hold; `let_in` is an alert of the department now
+             * @default null
+             */
+            conflict: ("let_in" | "turned_away") | null;
+            /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
@@ -7125,6 +7277,11 @@ export interface components {
          * @description The visit is stored, durably; the live feed brings the same one under the same `key`.
          */
         RegisteredEntry: {
+            /**
+             * @description What was shown without a network does not hold; `let_in` is an alert of the department now
+             * @default null
+             */
+            conflict: ("let_in" | "turned_away") | null;
             /**
              * @description When the pass was made that a phone without a network showed
              * @default null
@@ -7799,6 +7956,12 @@ export interface components {
             venue_name: string;
             venue_type: components["schemas"]["NameOut"];
         };
+        /**
+         * ShownVerdict
+         * @description What the guard's phone or the terminal said without a network; `unknown`: a card or a document has no status.
+         * @enum {string}
+         */
+        ShownVerdict: "pass" | "stop" | "unknown";
         /** SignInIn */
         SignInIn: {
             /**
@@ -9927,6 +10090,64 @@ export interface operations {
             413: components["responses"]["Refused413"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    card_revocations_api_v1_guard_doors__door_id__revocations_get: {
+        parameters: {
+            query?: {
+                /** @description `as_of` of the last answer; nothing at first */
+                since?: string | null;
+            };
+            header?: never;
+            path: {
+                door_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardRevocations"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    offline_kit_api_v1_guard_offline_kit_get: {
+        parameters: {
+            query: {
+                door: number[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfflineKit"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            422: components["responses"]["Refused422"];
             503: components["responses"]["Refused503"];
         };
     };
