@@ -25,7 +25,7 @@ export type Delivered<Answer> =
   /** The server understood and said no: trying again would change nothing. */
   | { kind: "refused"; id: string; problem: ApiProblem }
   /** Kept; `retryAfter` seconds if the server named them. `busy`: 503 or 429; `alone`: this one scan is not taken now, others may be; `offline`: no answer; `session`: sign in or register first. */
-  | { kind: "kept"; id: string; why: "busy" | "alone" | "offline" | "session"; retryAfter: number | null };
+  | { kind: "kept"; id: string; why: "busy" | "alone" | "offline" | "session"; retryAfter: number | null; problem?: ApiProblem };
 
 const NOT_REGISTERED = "person.not_registered";
 /** The server takes no scan from the future: nothing is stored, so that the moment may be put right. */
@@ -133,7 +133,7 @@ export class ScanQueue<Body, Answer> {
     if (error.status === 401 || error.code === NOT_REGISTERED) return { kind: "kept", id, why: "session", retryAfter: null };
     if (error.code === NOT_STORED) return { kind: "kept", id, why: "alone", retryAfter: error.retryAfter };
     if (error.status === 429 || error.status >= 500) {
-      return { kind: "kept", id, why: "busy", retryAfter: error.retryAfter };
+      return { kind: "kept", id, why: "busy", retryAfter: error.retryAfter, problem: error };
     }
     this.drop(id);
     return { kind: "refused", id, problem: error };
