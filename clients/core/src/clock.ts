@@ -31,12 +31,12 @@ export class ServerClock {
   }
 
   now(): number {
-    return this.at(this.device());
+    return this.device() + this.offset;
   }
 
-  /** The server's time at a moment of the device's clock, as far as is known now. */
-  at(deviceMs: number): number {
-    return deviceMs + this.offset;
+  /** By how much the device's clock is known to be behind the server's, in milliseconds. */
+  get known(): number {
+    return this.offset;
   }
 
   private set(offset: number): void {

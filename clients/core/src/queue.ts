@@ -15,7 +15,12 @@ export type PendingScan<Body> = {
   /** Milliseconds since the epoch, by the device's clock. */
   queuedAt: number;
   attempts: number;
+  /** By how much the device's clock was known to be wrong then, in milliseconds. */
+  offset?: number;
 };
+
+/** How wrong the device's clock is known to be, and what a scan says when its moment is put right by so much. */
+export type QueueClock<Body> = { offset(): number; moved(body: Body, byMs: number): Body };
 
 /** `save` answers false when the device has no room or forbids it: what waits then lives as long as the page. */
 export type QueueStorage = { load(): string | null; save(text: string): boolean | void };
@@ -44,8 +49,7 @@ export class ScanQueue<Body, Answer> {
     private readonly now: () => number,
     /** Who is signed in; null for nobody. */
     private readonly owner: () => string | null,
-    /** What a scan says whose moment was ahead of the server's clock, now that this clock is known. */
-    private readonly retimed: (scan: PendingScan<Body>) => Body = (scan) => scan.body,
+    private readonly clock: QueueClock<Body> = { offset: () => 0, moved: (body) => body },
   ) {}
 
   /** What waits of the person who is signed in, oldest first. */
@@ -59,7 +63,7 @@ export class ScanQueue<Body, Answer> {
     const owner = this.owner();
     if (owner === null) throw new Error("nobody is signed in");
     if (this.all().some((scan) => scan.id === id)) return;
-    this.change((list) => [...list, { id, owner, body, queuedAt: this.now(), attempts: 0 }]);
+    this.change((list) => [...list, { id, owner, body, queuedAt: this.now(), attempts: 0, offset: this.clock.offset() }]);
   }
 
   /** Keep the scan, then try to send it. Somebody must be signed in. */
@@ -106,22 +110,32 @@ export class ScanQueue<Body, Answer> {
   private async attempt(id: string): Promise<Delivered<Answer>> {
     const scan = this.list().find((entry) => entry.id === id);
     if (!scan) return { kind: "kept", id, why: "session", retryAfter: null };
-    this.change((list) => list.map((one) => (one.id === id ? { ...one, attempts: one.attempts + 1 } : one)));
     try {
-      return await this.sent(id, scan.body);
+      // once it may have arrived, its moment stays, however often it is sent
+      return await this.sent(id, scan.attempts === 0 ? this.timed(scan) : scan.body);
     } catch (error) {
       if (!(error instanceof ApiProblem) || error.code !== AHEAD) return this.settle(id, error);
     }
-    const body = this.retimed(scan);
-    this.amend(id, body);
+    const now = this.list().find((entry) => entry.id === id);
     try {
-      return await this.sent(id, body);
+      return await this.sent(id, this.timed(now ?? scan));
     } catch (error) {
       return this.settle(id, error);
     }
   }
 
+  /** Put a scan's moment right by what has been learnt of the clock since. */
+  private timed(scan: PendingScan<Body>): Body {
+    const offset = this.clock.offset();
+    const byMs = offset - (scan.offset ?? offset);
+    if (Math.abs(byMs) < 1000) return scan.body;
+    const body = this.clock.moved(scan.body, byMs);
+    this.change((list) => list.map((one) => (one.id === scan.id ? { ...one, body, offset } : one)));
+    return body;
+  }
+
   private async sent(id: string, body: Body): Promise<Delivered<Answer>> {
+    this.change((list) => list.map((one) => (one.id === id ? { ...one, attempts: one.attempts + 1 } : one)));
     const answer = await this.send(body);
     this.drop(id);
     return { kind: "answered", id, answer };

@@ -219,9 +219,37 @@ test("a scan ahead of the server's clock is put right once and goes out", async 
     if (body.at > 300) throw new ApiProblem(422, "scan.ahead", "", {}, null, {});
     return "verdict";
   };
-  const queue = new ScanQueue(new Memory(), send, () => 900, () => "wang", (scan) => ({ at: scan.queuedAt - 800 }));
-  assert.equal((await queue.submit("a", { at: 900 })).kind, "answered");
-  assert.deepEqual(sent, [900, 100]);
+  let offset = 0;
+  const clock = { offset: () => offset, moved: (body: { at: number }, byMs: number) => ({ at: body.at + byMs }) };
+  const learning = async (body: { at: number }) => {
+    try {
+      return await send(body);
+    } finally {
+      offset = -600_000; // each answer carries the server's date
+    }
+  };
+  const queue = new ScanQueue(new Memory(), learning, () => 600_200, () => "wang", clock);
+  assert.equal((await queue.submit("a", { at: 600_200 })).kind, "answered");
+  assert.deepEqual(sent, [600_200, 200]);
+});
+
+test("a scan that was never sent is put right by what was learnt meanwhile; one that may have arrived stays as it is", async () => {
+  const sent: number[] = [];
+  let offset = 0;
+  let away = true;
+  const clock = { offset: () => offset, moved: (body: { at: number }, byMs: number) => ({ at: body.at + byMs }) };
+  const send = async (body: { at: number }) => {
+    sent.push(body.at);
+    if (away) throw new NoAnswer();
+    return "verdict";
+  };
+  const queue = new ScanQueue(new Memory(), send, () => 0, () => "wang", clock);
+  await queue.submit("a", { at: 1000 });
+  queue.keep("b", { at: 2000 });
+  offset = 600_000;
+  away = false;
+  await queue.flush();
+  assert.deepEqual(sent, [1000, 1000, 602_000]);
 });
 
 test("a scan without a network that comes back is kept in its place", async () => {

@@ -9,7 +9,8 @@ import { platform } from "../platform";
 import { ourHosts } from "./deployment";
 import { describe } from "./faults";
 import { guardKit, renewGuardKit } from "./guard-kit";
-import { api, serverClock, session } from "./session";
+import { loadRegistrationOptions } from "./registration-options";
+import { api, movedBy, serverClock, session } from "./session";
 import { readStored, store } from "./storage";
 
 const PATH = "/api/v1/guard/doors/{door_id}/entries";
@@ -42,7 +43,7 @@ const queue = new ScanQueue<Entry, EntryAnswer>(
   },
   () => Date.now(),
   () => session.personId,
-  ({ body, queuedAt }) => ({ ...body, body: { ...body.body, at: new Date(serverClock.at(queuedAt)).toISOString() } }),
+  { offset: () => serverClock.known, moved: ({ doorId, body }, byMs) => ({ doorId, body: { ...body, at: movedBy(body.at, byMs) } }) },
 );
 
 /** `reachable`: whether the server answered when it was last asked. */
@@ -97,6 +98,8 @@ async function answerAlone(doorId: number, body: EntryBody): Promise<OfflineAnsw
 /** Send what waits, in its order, or find out whether the server is there again. */
 export async function sendEntries(doors: number[]): Promise<void> {
   if (!session.token || !session.personId) return;
+  if (!entries.reachable) await look(doors); // teaches the clock, too, before anything is sent
+  if (!entries.reachable) return;
   const kept = new Map(queue.list().map((one) => [one.id, one.body]));
   for (const result of kept.size ? await queue.flush() : []) {
     if (result.kind === "kept") {
@@ -111,13 +114,13 @@ export async function sendEntries(doors: number[]): Promise<void> {
     else later(entry, result.answer);
   }
   count();
-  if (!entries.waiting && !entries.reachable) await look(doors);
 }
 
 /** Renew what is kept; whether it worked says whether the server is there. */
 export async function look(doors: number[]): Promise<void> {
   try {
     await renewGuardKit(doors);
+    await loadRegistrationOptions();
     entries.reachable = true;
   } catch (error) {
     if (error instanceof NoAnswer) entries.reachable = false;

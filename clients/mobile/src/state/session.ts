@@ -19,6 +19,9 @@ export const session = reactive<{ token: string | null; /** Null until registere
 /** What is known of the server's clock stays for times without a network. */
 export const serverClock = new ServerClock(() => Date.now(), readStored<number>("clock") ?? 0, (offset) => void store("clock", offset));
 
+/** A moment put right by what was learnt of the clock. */
+export const movedBy = (at: string, byMs: number): string => new Date(Date.parse(at) + byMs).toISOString();
+
 export function keepSession(token: string, personId: number | null): void {
   session.token = token;
   session.personId = personId === null ? null : String(personId);

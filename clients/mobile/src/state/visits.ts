@@ -6,7 +6,7 @@ import { ScanQueue, uuidFrom, type Answer, type ApiProblem, type Body, type Deli
 import { reactive } from "vue";
 import { platform } from "../platform";
 import { describe } from "./faults";
-import { api, serverClock, session } from "./session";
+import { api, movedBy, serverClock, session } from "./session";
 import { forget, readStored, store } from "./storage";
 
 export type ScanBody = Body<"/api/v1/scans", "post">;
@@ -26,7 +26,7 @@ const queue = new ScanQueue<ScanBody, ScanAnswer>(
   },
   () => Date.now(),
   () => session.personId,
-  ({ body, queuedAt }) => ({ ...body, at: new Date(serverClock.at(queuedAt)).toISOString() }),
+  { offset: () => serverClock.known, moved: (body, byMs) => ({ ...body, at: movedBy(body.at, byMs) }) },
 );
 
 /** What the screens show of it. */

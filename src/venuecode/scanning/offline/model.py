@@ -1,6 +1,5 @@
 """What a door without a network showed for a person, and how that may turn out to be wrong."""
 
-from datetime import timedelta
 from enum import StrEnum
 
 
@@ -17,7 +16,3 @@ class Conflict(StrEnum):
 
     LET_IN = "let_in"
     TURNED_AWAY = "turned_away"
-
-
-CLOCK_SLACK = timedelta(minutes=15)
-"""How far a guard's clock may be off when it takes a personal code; the code's own signed time then counts."""

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from venuecode.kernel.verdict import Verdict
-from venuecode.scanning.offline.model import CLOCK_SLACK, Conflict, ShownVerdict
+from venuecode.scanning.offline.model import Conflict, ShownVerdict
 
 
 def turned_away(shown: ShownVerdict | None) -> bool:
@@ -22,9 +22,8 @@ def of_verdict(shown: ShownVerdict | None, verdict: int, reasons: object) -> Con
 
 
 def moment_by_code(at: datetime, issued_at: datetime, valid_until: datetime) -> datetime:
-    """Return when a code was shown to somebody whose clock is off: within the code's own signed time.
+    """Return when a code was shown that a phone verified without a network: within the code's own signed time.
 
-    Further off than `CLOCK_SLACK` it is no clock that is wrong, and `at` stands.
+    Phones' clocks go wrong, by minutes or by a zone; the minute in which a code is good is the server's own word.
     """
-    shown = min(max(at, issued_at), valid_until)
-    return shown if abs(shown - at) <= CLOCK_SLACK else at
+    return min(max(at, issued_at), valid_until)
