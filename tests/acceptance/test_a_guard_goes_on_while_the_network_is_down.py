@@ -10,8 +10,7 @@ from invented import citizen, passport
 from officers import COUNTY, Officers
 from playwright.async_api import expect
 from stage import Person, Stage
-
-from conftest import Phones
+from windows import Phones
 
 HOUR_MS = 3_600_000
 
