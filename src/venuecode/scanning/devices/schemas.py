@@ -13,6 +13,7 @@ from venuecode.kernel.verdict import Colour, DoorDirection
 from venuecode.passes.schemas import PublishedKey
 from venuecode.scanning.devices.model import DocumentRead, GuardCalled, NotTaken, Outcome, Reading, Visited
 from venuecode.scanning.devices.rules import LightColour, LightPattern, Sound, TerminalVerdict, shown
+from venuecode.scanning.entry_schemas import ConflictWord, word_of
 from venuecode.scanning.model import LATE_FLAG
 from venuecode.scanning.offline.model import ShownVerdict
 from venuecode.scanning.schemas import COLOURS, ColourWord
@@ -90,7 +91,7 @@ class ReadingOut(BaseModel):
     late: Annotated[bool, Field(description="Sent well after `at`; decided as of `at`")]
     repeated: Annotated[bool, Field(description="A retry, or the same person within 60 s")]
     conflict: Annotated[
-        Literal["let_in", "turned_away"] | None,
+        ConflictWord | None,
         Field(description="What was shown without a network does not hold; `let_in` is an alert of the department now"),
     ] = None
     server_time: datetime
@@ -113,7 +114,7 @@ def reading_out(reading_id: UUID, outcome: Outcome, now: datetime) -> ReadingOut
         recorded_at=answered.recorded_at if answered else None,
         late=bool(answered and answered.visit.flags & LATE_FLAG),
         repeated=bool(answered and answered.repeated),
-        conflict=outcome.conflict.value if outcome.conflict else None,
+        conflict=word_of(outcome.conflict),
         server_time=now,
     )
 
