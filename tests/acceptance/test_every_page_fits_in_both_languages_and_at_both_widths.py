@@ -27,7 +27,7 @@ SIZES: dict[str, dict[str, object]] = {
 STICKS_OUT = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 BUSY = ".el-skeleton, .el-loading-mask:visible, .turning, [aria-busy='true']"
 CONSOLE_PAGES = {
-    "reviewer": ["", "review", "venues", "imports", "posters", "recoveries", "account"],
+    "reviewer": ["", "review", "venues", "imports", "posters", "cards", "recoveries", "account"],
     "health": ["alerts", "health", "proposals", "policies", "policies/1", "appeals"],
     "approver": ["proposals"],
     "admin": ["officers", "systems"],
@@ -107,8 +107,8 @@ async def test_the_pages_of_the_app(
     await owner.sees("实时", "Live")
 
     visitor = await phones.of(str(FAMILY.phone), Phone, language, **SIZES[size])
-    await tour.visit(visitor, "app-5-family", "family/family")
-    await tour.visit(visitor, "app-5-code", "code/code")
+    for name in ("family", "cards", "code"):
+        await tour.visit(visitor, f"app-5-{name}", f"{name}/{name}")
     visitor = await phones.of((await stage.person()).who.phone, Phone, language, **SIZES[size])
     await visitor.open(f"/v/{found[0].replace('-', '')}")
     await visitor.sees("您是进入还是离开", "Are you coming in or going out?")

@@ -1,6 +1,6 @@
 /** The console's pages, and which roles find them in the menu. */
 import {
-  Bell, ChatLineSquare, Checked, Connection, Document, FirstAidKit, House, Files, Key, OfficeBuilding, Postcard, Printer, SetUp, Share, Upload, User,
+  Bell, CreditCard, ChatLineSquare, Checked, Connection, Document, FirstAidKit, House, Files, Key, OfficeBuilding, Postcard, Printer, SetUp, Share, Upload, User,
 } from '@element-plus/icons-vue'
 import type { Component } from 'vue'
 import { createRouter, createWebHistory } from 'vue-router'
@@ -30,6 +30,7 @@ export const menu: MenuEntry[] = [
   { name: 'venues', icon: OfficeBuilding, title: 'nav.venues', task: 'venues' },
   { name: 'imports', icon: Upload, title: 'nav.imports', task: 'venueImport' },
   { name: 'posters', icon: Printer, title: 'nav.posters', task: 'posters' },
+  { name: 'cards', icon: CreditCard, title: 'nav.cards', task: 'cards' },
   { name: 'health', icon: FirstAidKit, title: 'nav.health', task: 'health' },
   { name: 'cases', icon: Share, title: 'nav.cases', task: 'cases' },
   { name: 'proposals', icon: Checked, title: 'nav.proposals', task: 'proposals' },
@@ -58,6 +59,7 @@ export const router = createRouter({
         { path: 'venues/:id', name: 'venue', props: true, component: () => import('@/pages/VenueDetail.vue'), meta: { title: 'venues.detail', task: 'venues' } },
         { path: 'imports', name: 'imports', component: () => import('@/pages/VenueImport.vue'), meta: { title: 'nav.imports', task: 'venueImport' } },
         { path: 'posters', name: 'posters', component: () => import('@/pages/PosterBatches.vue'), meta: { title: 'nav.posters', task: 'posters' } },
+        { path: 'cards', name: 'cards', component: () => import('@/pages/Cards.vue'), meta: { title: 'nav.cards', task: 'cards' } },
         { path: 'alerts', name: 'alerts', component: () => import('@/pages/Alerts.vue'), meta: { title: 'nav.alerts', task: 'alerts' } },
         { path: 'health', name: 'health', component: () => import('@/pages/Health.vue'), meta: { title: 'nav.health', task: 'health' } },
         { path: 'cases', name: 'cases', component: () => import('@/pages/Cases.vue'), meta: { title: 'nav.cases', task: 'cases' } },

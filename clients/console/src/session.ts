@@ -6,7 +6,7 @@ import { identity, type Officer, type Role } from '@/api/identity'
 
 export type Task =
   | 'review' | 'venues' | 'venueChange' | 'venueImport' | 'posters' | 'alerts' | 'alertHandle' | 'health' | 'proposals' | 'officers'
-  | 'recovery' | 'audit' | 'cases' | 'appeals' | 'policies'
+  | 'recovery' | 'audit' | 'cases' | 'appeals' | 'policies' | 'cards'
 
 const TASKS: Record<Task, readonly Role[]> = {
   review: ['reviewer', 'administrator'],
@@ -14,6 +14,7 @@ const TASKS: Record<Task, readonly Role[]> = {
   venueChange: ['reviewer', 'administrator'],
   venueImport: ['reviewer', 'administrator'],
   posters: ['reviewer', 'administrator'],
+  cards: ['reviewer', 'health_officer'],
   alerts: ['health_officer', 'approver', 'administrator'],
   alertHandle: ['health_officer', 'approver'],
   health: ['health_officer'],

@@ -18,6 +18,7 @@ export const pages = {
   door: "/pages/guard/door",
   code: "/pages/code/code",
   family: "/pages/family/family",
+  cards: "/pages/cards/cards",
   settings: "/pages/settings/settings",
   looks: "/pages/looks/looks",
   appeals: "/pages/appeals/appeals",

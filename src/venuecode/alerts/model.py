@@ -15,6 +15,8 @@ class Kind(StrEnum):
 
     STOP = "stop"
     REPORT = "report"
+    LET_IN = "let_in"
+    """Let in while the door had no network; what the server knew would have stopped them."""
 
 
 class State(StrEnum):
@@ -59,3 +61,15 @@ class Report:
     visit_at: datetime | None = None
     visit_id: UUID | None = None
     colour: Colour = Colour.GREEN
+
+
+@dataclass(frozen=True, slots=True)
+class LetIn:
+    """Somebody whom a door without a network let in, and why they should have been stopped."""
+
+    door_id: int
+    person_id: int
+    visit_at: datetime
+    visit_id: UUID
+    reason: Reason
+    colour: Colour

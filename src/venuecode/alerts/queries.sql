@@ -64,3 +64,32 @@ WHERE kind = 'report' AND reported_by = :reported_by AND door_id = :door_id AND 
     AND person_id IS NOT DISTINCT FROM :person_id AND opened_at > :after
 ORDER BY id DESC
 LIMIT 1;
+
+-- name: let_in$
+-- The alert of a stop that came too late becomes one of somebody let in; where the stop was added to an earlier alert,
+-- or there is none, a new one. Told again it changes nothing and answers null.
+WITH changed AS (
+    UPDATE alert SET kind = 'let_in', state = 'open', acknowledged_by = NULL, acknowledged_at = NULL, changed_at = :now
+    WHERE person_id = :person_id AND visit_at = :visit_at AND visit_id = :visit_id AND kind = 'stop'
+    RETURNING id
+),
+
+opened AS (
+    INSERT INTO alert (
+        kind, person_id, visit_at, visit_id, door_id, venue_id, division_code, reason, colour,
+        opened_at, last_at, changed_at
+    )
+    SELECT
+        'let_in', :person_id, :visit_at, :visit_id, d.id, v.id, v.division_code, :reason, :colour,
+        :now, :visit_at, :now
+    FROM door AS d
+    JOIN venue AS v ON v.id = d.venue_id
+    WHERE d.id = :door_id AND NOT EXISTS (SELECT 1 FROM changed)
+        AND NOT EXISTS (
+            SELECT 1 FROM alert AS a
+            WHERE a.person_id = :person_id AND a.visit_at = :visit_at AND a.visit_id = :visit_id AND a.kind = 'let_in'
+        )
+    RETURNING id
+)
+
+SELECT id FROM changed UNION ALL SELECT id FROM opened;

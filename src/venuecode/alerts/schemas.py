@@ -20,7 +20,7 @@ class AlertOut(BaseModel):
     """An alert as the console lists it; the name is masked."""
 
     id: str
-    kind: Literal["stop", "report"]
+    kind: Literal["stop", "report", "let_in"]
     state: Literal["open", "acknowledged"]
     person_name: str | None
     venue_id: int

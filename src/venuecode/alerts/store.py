@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from venuecode.alerts.model import Alert, Kind, Report, State
+from venuecode.alerts.model import Alert, Kind, LetIn, Report, State
 from venuecode.health.reasons import Reason
 from venuecode.infra.sql import load_queries
 from venuecode.kernel.ids import DivisionCode
@@ -100,5 +100,20 @@ async def recent_report(connection: Any, report: Report, after: datetime) -> int
         visit_id=report.visit_id,
         person_id=report.person_id,
         after=after,
+    )
+    return alert_id
+
+
+async def open_let_in(connection: Any, one: LetIn, now: datetime) -> int | None:
+    """Store that somebody was let in and return the alert's id; None if it is stored already."""
+    alert_id: int | None = await _queries.let_in(
+        connection,
+        person_id=one.person_id,
+        visit_at=one.visit_at,
+        visit_id=one.visit_id,
+        door_id=one.door_id,
+        reason=one.reason.value,
+        colour=one.colour.value,
+        now=now,
     )
     return alert_id

@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from venuecode.health.model import Status
@@ -117,6 +118,13 @@ class Passes:
             return self._read_code(text, at)
         return await self._read_card(text, at)
 
+    def time_of(self, text: str) -> tuple[datetime, datetime] | None:
+        """Return from when until when a personal code is good, by its own signed word; None for anything else."""
+        read = personal.signed(text, self._keys.signing.public())
+        if not isinstance(read, SignedCode) or read.is_pass:
+            return None
+        return read.issued_at, read.valid_until - timedelta(seconds=1)
+
     def _read_code(self, text: str, at: datetime) -> PersonRef | Unread:
         read = personal.check(text, self._keys.signing.public(), at)
         if not isinstance(read, SignedCode):
@@ -136,9 +144,9 @@ class Passes:
         if card is None:
             return UNREAD[ReadFault.CARD_UNKNOWN]
         if card.revoked_at is not None and card.revoked_at <= at:
-            return UNREAD[ReadFault.CARD_REVOKED]
+            return replace(UNREAD[ReadFault.CARD_REVOKED], holder=card.person_id)
         if card.valid_until <= at:
-            return UNREAD[ReadFault.CARD_EXPIRED]
+            return replace(UNREAD[ReadFault.CARD_EXPIRED], holder=card.person_id)
         return PersonRef(card.person_id, Shown.CARD, card.issued_at, card.valid_until)
 
     async def revocations(self, since: datetime | None = None) -> Revocations:

@@ -4,6 +4,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from venuecode.alerts.service import Alerts
 from venuecode.audit.service import AuditLog
 from venuecode.health.policy.service import Policies
 from venuecode.identity.devices.service import Devices
@@ -23,6 +24,8 @@ from venuecode.scanning.devices.service import Terminals
 from venuecode.scanning.door import DoorScreens
 from venuecode.scanning.entry import Entries
 from venuecode.scanning.feed import CHANNEL, Hub
+from venuecode.scanning.offline import api as offline_api
+from venuecode.scanning.offline.service import OfflineDesk
 from venuecode.scanning.service import ScanDesk
 from venuecode.scanning.settings import ScanningSettings
 from venuecode.settings import CoreSettings
@@ -38,11 +41,14 @@ def provide(services: dict[type, Any], settings: ScanningSettings) -> None:
     services[Hub] = hub = Hub(db, clock)
     services[Calls] = calls = Calls(db, clock, hints)
     services[DoorScreens] = screens = DoorScreens(db, clock, desk, hub, calls)
+    services[OfflineDesk] = offline = OfflineDesk(services[Passes], services[Policies], screens, services[Alerts])
     services[Entries] = Entries(
-        db, clock, services[AuditLog], services[People], services[Passes], screens, desk, settings
+        db, clock, services[AuditLog], services[People], services[Passes], screens, desk, offline, settings
     )
-    services[Terminals] = Terminals(db, clock, desk, services[People], services[Passes], calls)
-    services[DeviceDesk] = DeviceDesk(clock, services[Keys], services[Devices], services[Passes], desk, public_url)
+    services[Terminals] = Terminals(db, clock, desk, services[People], services[Passes], calls, offline)
+    services[DeviceDesk] = DeviceDesk(
+        clock, services[Keys], services[Devices], services[Passes], services[Policies], desk, public_url
+    )
     hints.listen(CHANNEL, hub.hear)
     hints.listen(CALLS, hub.hear_calls)
     desk.run_in(background)
@@ -55,3 +61,4 @@ def add_routes(app: FastAPI) -> None:
     app.include_router(api.router)
     app.include_router(devices_api.router)
     app.include_router(entry_api.router)
+    app.include_router(offline_api.router)

@@ -238,6 +238,8 @@ def _rules() -> dict[str, Rule]:
         "GET /api/v1/doors/live": Rule("citizen", ("manager", "guard"), query="?door={door_id}"),
         "GET /api/v1/doors/{door_id}/today": managed(None, "manager", "guard"),
         "POST /api/v1/doors/{door_id}/reports": managed({}, "manager", "guard"),
+        "GET /api/v1/guard/offline-kit": Rule("citizen", ("manager", "guard"), query="?door={door_id}"),
+        "GET /api/v1/guard/doors/{door_id}/revocations": managed(None, "manager", "guard"),
         "POST /api/v1/guard/doors/{door_id}/entries": managed(ENTRY, "manager", "guard"),
         "GET /api/v1/me/visits": citizen,
         "GET /.well-known/venuecode-keys.json": public,

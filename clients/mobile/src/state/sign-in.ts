@@ -4,6 +4,9 @@ import type { Identity } from "../components/DocumentFields.vue";
 import { platform } from "../platform";
 import { forgetApplication } from "./applications";
 import { forgetAppeals } from "./appeals";
+import { countEntries } from "./entries";
+import { forgetGuardKit } from "./guard-kit";
+import { forgetVenues } from "./venues";
 import { forgetFamily } from "./family";
 import { forgetMe } from "./me";
 import { forgetPasses } from "./passes";
@@ -36,6 +39,7 @@ export async function register(identity: Identity, home: string): Promise<void> 
   });
   keepSession(token, me.person?.person_id ?? null);
   countWaiting();
+  countEntries();
 }
 
 /** Ask for a code at the phone that the account has now. */
@@ -73,6 +77,8 @@ export async function signOut(): Promise<void> {
   forgetAppeals();
   forgetPasses();
   forgetVisits();
+  forgetGuardKit();
+  forgetVenues();
 }
 
 export function identityBody(identity: Identity): IdentityBody {

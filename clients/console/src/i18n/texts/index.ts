@@ -4,6 +4,7 @@ import { acts } from './acts'
 import { alerts } from './alerts'
 import { appeals } from './appeals'
 import { audit } from './audit'
+import { cards } from './cards'
 import { common } from './common'
 import { devices } from './devices'
 import { health } from './health'
@@ -22,5 +23,5 @@ import { venues } from './venues'
 import { venueStatus } from './venueStatus'
 
 export const texts = {
-  account, acts, alerts, appeals, audit, common, devices, health, importState, nav, officers, overview, policy, posters, review, roles, signin, systems, tracing, venues, venueStatus,
+  account, acts, alerts, appeals, audit, cards, common, devices, health, importState, nav, officers, overview, policy, posters, review, roles, signin, systems, tracing, venues, venueStatus,
 } as const satisfies Record<string, Record<string, readonly [zh: string, en: string]>>
