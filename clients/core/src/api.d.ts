@@ -1718,6 +1718,208 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/monitoring/active-venues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Active Venues
+         * @description Venues with a visit, by day; how many venues there are, were never scanned, have gone quiet.
+         */
+        get: operations["count_active_venues_api_v1_monitoring_active_venues_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitoring/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Time Alerts
+         * @description How long alerts waited to be acknowledged, in all and by the day they were opened. Always up to date.
+         */
+        get: operations["time_alerts_api_v1_monitoring_alerts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitoring/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count By Area
+         * @description Counts of each division directly under the one asked for, for the map; every child is there, maybe with zeros.
+         */
+        get: operations["count_by_area_api_v1_monitoring_areas_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitoring/breakdown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count By Facet
+         * @description Counts by class, type or supervising department, most visits first.
+         */
+        get: operations["count_by_facet_api_v1_monitoring_breakdown_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitoring/loop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow Loop
+         * @description What came of the stops: alerts, cases, contacts, people reached. Cases have no class, type or department.
+         */
+        get: operations["follow_loop_api_v1_monitoring_loop_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitoring/odd-doors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Odd Doors
+         * @description Doors whose count of the last full day of the span does not fit their past, each with why.
+         */
+        get: operations["list_odd_doors_api_v1_monitoring_odd_doors_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitoring/scans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Scans
+         * @description Scans by hour (at most 31 days) or day with all measures: stops, colours, test ages, methods, without a phone.
+         *
+         *     `before` is the same number of days just before, point for point; `series` ends where counting does.
+         */
+        get: operations["count_scans_api_v1_monitoring_scans_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitoring/sheets/{table}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Table
+         * @description One table of the dashboards as a sheet, with who took it and when; no cell is ever a formula.
+         */
+        get: operations["export_table_api_v1_monitoring_sheets__table__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitoring/venues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Counted Venues
+         * @description Venues never scanned, gone quiet, busiest, or with most stops; a page and how many there are in all.
+         */
+        get: operations["list_counted_venues_api_v1_monitoring_venues_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitoring/venues/{venue_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count At Venue
+         * @description Drill-down to one venue of the officer's divisions: series with comparison (by hour at most 31 days), doors.
+         */
+        get: operations["count_at_venue_api_v1_monitoring_venues__venue_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/my/venues": {
         parameters: {
             query?: never;
@@ -1772,6 +1974,26 @@ export interface paths {
          * @description Begin to change what is filed about a venue; an application like any other, with the form filled in.
          */
         post: operations["start_amendment_api_v1_my_venues__venue_id__amendment_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/my/venues/{venue_id}/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count At Own Venue
+         * @description A venue's numbers for its manager, by hour, day, door and guard; never who came. At most 31 days.
+         */
+        get: operations["count_at_own_venue_api_v1_my_venues__venue_id__counts_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3635,6 +3857,47 @@ export interface components {
             venue_id: number;
         };
         /**
+         * ActiveDayOut
+         * @description How many venues had at least one visit on a day.
+         */
+        ActiveDayOut: {
+            /** Active */
+            active: number;
+            /**
+             * Active Before
+             * @description On the day as many days earlier as the span is long
+             */
+            active_before: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+        };
+        /**
+         * ActiveVenuesOut
+         * @description Active venues a day, and what stands still today.
+         */
+        ActiveVenuesOut: {
+            /** Days */
+            days: components["schemas"]["ActiveDayOut"][];
+            /** Never Scanned */
+            never_scanned: number;
+            /**
+             * Quiet
+             * @description Scanned before, not for `quiet_days` full days
+             */
+            quiet: number;
+            /** Quiet Days */
+            quiet_days: number;
+            span: components["schemas"]["SpanOut"];
+            /**
+             * Venues
+             * @description Venues in use now (neither suspended nor revoked)
+             */
+            venues: number;
+        };
+        /**
          * ActorKind
          * @description Who acts.
          * @enum {string}
@@ -3662,6 +3925,58 @@ export interface components {
          * @enum {string}
          */
         AgeGroup: "under_18" | "from_60";
+        /**
+         * AgesOut
+         * @description Visits by the age of the person's last known test at the door; `none`: no test was known.
+         */
+        AgesOut: {
+            /**
+             * D7
+             * @description Over 72 hours, up to 7 days
+             */
+            d7: number;
+            /**
+             * H24
+             * @description Up to 24 hours
+             */
+            h24: number;
+            /**
+             * H48
+             * @description Over 24, up to 48 hours
+             */
+            h48: number;
+            /**
+             * H72
+             * @description Over 48, up to 72 hours
+             */
+            h72: number;
+            /** None */
+            none: number;
+            /** Older */
+            older: number;
+        };
+        /**
+         * AlertDayOut
+         * @description Alerts opened on a day.
+         */
+        AlertDayOut: {
+            /** Acknowledged */
+            acknowledged: number;
+            /** Closed */
+            closed: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Median Seconds
+             * @description To acknowledge
+             */
+            median_seconds: number | null;
+            /** Opened */
+            opened: number;
+        };
         /**
          * AlertOut
          * @description An alert as the console lists it; the name is masked.
@@ -3735,6 +4050,24 @@ export interface components {
         AlertSummary: {
             /** Open */
             open: number;
+        };
+        /**
+         * AlertTimesOut
+         * @description How fast alerts were taken on and closed. `to_close` is none where alerts cannot be closed.
+         */
+        AlertTimesOut: {
+            /** Days */
+            days: components["schemas"]["AlertDayOut"][];
+            /** Opened */
+            opened: number;
+            span: components["schemas"]["SpanOut"];
+            to_acknowledge: components["schemas"]["DelaysOut"];
+            to_close: components["schemas"]["DelaysOut"] | null;
+            /**
+             * Waiting
+             * @description Of these, taken on by nobody yet
+             */
+            waiting: number;
         };
         /**
          * AppealDecisionIn
@@ -3989,6 +4322,37 @@ export interface components {
          * @enum {string}
          */
         ApplicationState: "draft" | "submitted" | "returned" | "rejected" | "approved";
+        /**
+         * AreaOut
+         * @description A division one level down, for the map.
+         */
+        AreaOut: {
+            /**
+             * Active A Day
+             * @description Active venues on an average day of the span
+             */
+            active_a_day: number;
+            counts: components["schemas"]["venuecode__monitoring__schemas__CountsOut"];
+            division: components["schemas"]["DivisionRef"];
+            /** Stops Before */
+            stops_before: number;
+            /** Venues */
+            venues: number;
+            /** Visits Before */
+            visits_before: number;
+        };
+        /**
+         * AreasOut
+         * @description The divisions directly in the one asked for. `rest` is what is filed under that division itself.
+         */
+        AreasOut: {
+            division: components["schemas"]["DivisionRef"];
+            /** Items */
+            items: components["schemas"]["AreaOut"][];
+            rest: components["schemas"]["venuecode__monitoring__schemas__CountsOut"];
+            span: components["schemas"]["SpanOut"];
+            total: components["schemas"]["venuecode__monitoring__schemas__CountsOut"];
+        };
         /** AskIn */
         AskIn: {
             /**
@@ -4076,6 +4440,21 @@ export interface components {
             /** Person Id */
             person_id: number;
         };
+        /**
+         * BreakdownOut
+         * @description Counts by class, type or department, most visits first.
+         */
+        BreakdownOut: {
+            /** Items */
+            items: components["schemas"]["FacetOut"][];
+            span: components["schemas"]["SpanOut"];
+        };
+        /**
+         * Bucket
+         * @description How finely a series is cut.
+         * @enum {string}
+         */
+        Bucket: "hour" | "day";
         /**
          * ByCode
          * @description Somebody who shows a personal code or a paper card.
@@ -4539,6 +4918,44 @@ export interface components {
             masked_phone: string;
         };
         /**
+         * ColoursOut
+         * @description Visits by the person's colour at the door.
+         */
+        ColoursOut: {
+            /** Green */
+            green: number;
+            /** Grey */
+            grey: number;
+            /** Red */
+            red: number;
+            /** Yellow */
+            yellow: number;
+        };
+        /**
+         * ComparisonOut
+         * @description Like with like: both periods up to the same point, which is the last full hour if the period is not over.
+         */
+        ComparisonOut: {
+            /**
+             * Change
+             * @description (visits − before) / before; none where there was nothing before
+             */
+            change: number | null;
+            /** Stops */
+            stops: number;
+            /** Stops Before */
+            stops_before: number;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** Visits */
+            visits: number;
+            /** Visits Before */
+            visits_before: number;
+        };
+        /**
          * ConsentBy
          * @description By what somebody agreed that another acts for them.
          * @enum {string}
@@ -4641,16 +5058,19 @@ export interface components {
             thresholds: components["schemas"]["Thresholds"];
         };
         /**
-         * CountsOut
-         * @description How many contacts there are of each class.
+         * DayCount
+         * @description Of one day.
          */
-        CountsOut: {
-            /** Close Contacts */
-            close_contacts: number;
-            /** Companions */
-            companions: number;
-            /** Others */
-            others: number;
+        DayCount: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Stops */
+            stops: number;
+            /** Visits */
+            visits: number;
         };
         /**
          * DecidedOut
@@ -4664,6 +5084,22 @@ export interface components {
             proposal: components["schemas"]["ProposalOut"];
             /** Refused */
             refused: number;
+        };
+        /**
+         * DelaysOut
+         * @description Seconds from an alert's opening; shares are 0 to 1 of those that came to it.
+         */
+        DelaysOut: {
+            /** Count */
+            count: number;
+            /** Median Seconds */
+            median_seconds: number | null;
+            /** P90 Seconds */
+            p90_seconds: number | null;
+            /** Within 15 Minutes */
+            within_15_minutes: number | null;
+            /** Within 5 Minutes */
+            within_5_minutes: number | null;
         };
         /**
          * DemandChange
@@ -4869,6 +5305,20 @@ export interface components {
             path: components["schemas"]["DivisionName"][];
         };
         /**
+         * DivisionRef
+         * @description A division by code and names.
+         */
+        DivisionRef: {
+            /** Code */
+            code: string;
+            /** Has Children */
+            has_children: boolean;
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+        };
+        /**
          * DocumentIn
          * @description What a card reader gave.
          */
@@ -4891,12 +5341,39 @@ export interface components {
          */
         DocumentType: "resident_id" | "hk_macao_permit" | "taiwan_permit" | "foreign_permanent_resident_id" | "passport";
         /**
+         * DoorCount
+         * @description At one door.
+         */
+        DoorCount: {
+            /** Door Id */
+            door_id: number;
+            /** Name */
+            name: string;
+            /** Stops */
+            stops: number;
+            /** Visits */
+            visits: number;
+        };
+        /**
          * DoorCounts
          * @description The event `counts`: a door's day so far, after visits.
          */
         DoorCounts: {
             counts: components["schemas"]["Counts"];
             door_id: number;
+        };
+        /**
+         * DoorCountsOut
+         * @description One door's counts.
+         */
+        DoorCountsOut: {
+            counts: components["schemas"]["venuecode__monitoring__schemas__CountsOut"];
+            /** Door Id */
+            door_id: number;
+            /** Name */
+            name: string;
+            /** Open */
+            open: boolean;
         };
         /**
          * DoorDirection
@@ -5238,6 +5715,26 @@ export interface components {
             /** Venue Name */
             venue_name: string;
         };
+        /**
+         * Facet
+         * @description By what venues are told apart in a breakdown.
+         * @enum {string}
+         */
+        Facet: "class" | "type" | "department";
+        /**
+         * FacetOut
+         * @description Venues of one class, type or supervising department; the code of no department is empty.
+         */
+        FacetOut: {
+            /** Active A Day */
+            active_a_day: number;
+            counts: components["schemas"]["venuecode__monitoring__schemas__CountsOut"];
+            key: components["schemas"]["NameOut"];
+            /** Venues */
+            venues: number;
+            /** Visits Before */
+            visits_before: number;
+        };
         /** FactImportList */
         FactImportList: {
             /** Items */
@@ -5527,6 +6024,23 @@ export interface components {
             items: components["schemas"]["GuardCall"][];
         };
         /**
+         * GuardCount
+         * @description Registered by one guard or the manager: with the venue's own people the masked name is enough.
+         */
+        GuardCount: {
+            /**
+             * Left
+             * @description No longer bound to the venue
+             */
+            left: boolean;
+            /** Name */
+            name: string;
+            /** Stops */
+            stops: number;
+            /** Visits */
+            visits: number;
+        };
+        /**
          * GuardVisit
          * @description One person at a door. `key` tells visits apart: one that comes twice after a reconnect is the same.
          */
@@ -5632,6 +6146,21 @@ export interface components {
             oneself: boolean;
             /** Person Id */
             person_id: number;
+        };
+        /**
+         * HourCount
+         * @description Of one hour; `at` is its first moment.
+         */
+        HourCount: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Stops */
+            stops: number;
+            /** Visits */
+            visits: number;
         };
         /**
          * IdentityIn
@@ -5947,6 +6476,38 @@ export interface components {
             reason: string;
         };
         /**
+         * LoopOut
+         * @description What came of the stops: each step counts what began within the span; none: not measured in this deployment.
+         */
+        LoopOut: {
+            /** Acknowledged */
+            acknowledged: number;
+            /** Alerts */
+            alerts: number;
+            /**
+             * Assigned
+             * @description Contacts handed to a division to follow up
+             */
+            assigned: number | null;
+            /** Cases */
+            cases: number;
+            /** Closed */
+            closed: number | null;
+            /**
+             * Contacts
+             * @description People shown as contacts under cases opened within the span
+             */
+            contacts: number;
+            /**
+             * Reached
+             * @description Contacts whom somebody reached
+             */
+            reached: number | null;
+            span: components["schemas"]["SpanOut"];
+            /** Stops */
+            stops: number;
+        };
+        /**
          * Me
          * @description Who is signed in; `person` is null until registration.
          */
@@ -6053,6 +6614,47 @@ export interface components {
             since: string;
         };
         /**
+         * MethodsOut
+         * @description Visits by how they were registered.
+         */
+        MethodsOut: {
+            /**
+             * Card
+             * @description Paper card read by a guard
+             */
+            card: number;
+            /**
+             * Companion
+             * @description Came along with somebody who scanned
+             */
+            companion: number;
+            /**
+             * Document
+             * @description Found by document number by a guard
+             */
+            document: number;
+            /**
+             * Personal Code
+             * @description Code on a phone read by a guard
+             */
+            personal_code: number;
+            /**
+             * Self
+             * @description With the person's own phone
+             */
+            self: number;
+            /**
+             * Terminal
+             * @description Code or document read by an unattended terminal
+             */
+            terminal: number;
+            /**
+             * Typed
+             * @description Typed in by a guard
+             */
+            typed: number;
+        };
+        /**
          * MovedOut
          * @description How many people of a division would go from one colour to another.
          */
@@ -6134,6 +6736,72 @@ export interface components {
             masked_name: string;
             /** Person Id */
             person_id: string;
+        };
+        /**
+         * OddDoorOut
+         * @description A door whose count of a day does not fit its past, with the numbers that say so.
+         */
+        OddDoorOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Days
+             * @description How many earlier days were compared
+             */
+            days: number;
+            division: components["schemas"]["DivisionRef"];
+            /** Door Id */
+            door_id: number;
+            /** Door Name */
+            door_name: string;
+            /**
+             * High
+             * @description Largest count that would have been in order
+             */
+            high: number;
+            /**
+             * Kind
+             * @description `silent`, `low` or `high`
+             */
+            kind: string;
+            /**
+             * Low
+             * @description Least count that would have been in order
+             */
+            low: number;
+            type: components["schemas"]["NameOut"];
+            /**
+             * Usual
+             * @description Median of the days before that are compared
+             */
+            usual: number;
+            /** Venue Id */
+            venue_id: number;
+            /** Venue Name */
+            venue_name: string;
+            /** Visits */
+            visits: number;
+            /** @description The same in a sentence */
+            words: components["schemas"]["NameOut"];
+        };
+        /**
+         * OddDoorsOut
+         * @description Doors that do not fit their past on the last full day of the span; furthest from its past first.
+         */
+        OddDoorsOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Items */
+            items: components["schemas"]["OddDoorOut"][];
+            span: components["schemas"]["SpanOut"];
+            /** Total */
+            total: number;
         };
         /**
          * Oddity
@@ -6328,6 +6996,31 @@ export interface components {
             vaccinated_on: string | null;
         };
         /**
+         * OwnVenueCounts
+         * @description A venue's numbers for its manager: counts only, never who came.
+         */
+        OwnVenueCounts: {
+            /** By Day */
+            by_day: components["schemas"]["DayCount"][];
+            /** By Door */
+            by_door: components["schemas"]["DoorCount"][];
+            /** By Guard */
+            by_guard: components["schemas"]["GuardCount"][];
+            /**
+             * By Hour
+             * @description Hours with visits, of the last day of the span
+             */
+            by_hour: components["schemas"]["HourCount"][];
+            /** Entries */
+            entries: number;
+            /** Exits */
+            exits: number;
+            span: components["schemas"]["SpanOut"];
+            total: components["schemas"]["PlainCount"];
+            /** Without Phone */
+            without_phone: number;
+        };
+        /**
          * OwnVisit
          * @description One of the caller's visits.
          */
@@ -6520,6 +7213,28 @@ export interface components {
              * @description Chinese mobile number, or any country's with + in front
              */
             phone: string;
+        };
+        /**
+         * PlainCount
+         * @description Visits and the stopped among them.
+         */
+        PlainCount: {
+            /** Stops */
+            stops: number;
+            /** Visits */
+            visits: number;
+        };
+        /**
+         * PointOut
+         * @description One hour or day; `at` is its first moment.
+         */
+        PointOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            counts: components["schemas"]["venuecode__monitoring__schemas__CountsOut"];
         };
         /**
          * PolicyWhole
@@ -7586,6 +8301,20 @@ export interface components {
             venue_class: number;
         };
         /**
+         * ScansOut
+         * @description Scans by hour or day, and the same number of days just before, point for point (`series[i]`, `before[i]`).
+         */
+        ScansOut: {
+            /** Before */
+            before: components["schemas"]["PointOut"][];
+            comparison: components["schemas"]["ComparisonOut"];
+            /** Series */
+            series: components["schemas"]["PointOut"][];
+            span: components["schemas"]["SpanOut"];
+            total: components["schemas"]["venuecode__monitoring__schemas__CountsOut"];
+            total_before: components["schemas"]["venuecode__monitoring__schemas__CountsOut"];
+        };
+        /**
          * SecondDegreeItem
          * @description A close contact of close contacts.
          */
@@ -7854,6 +8583,27 @@ export interface components {
             zh: string;
         };
         /**
+         * SpanOut
+         * @description The days looked at (Shanghai, both included), and up to which moment of recording scans are counted.
+         */
+        SpanOut: {
+            /**
+             * Counted Until
+             * @description None: nothing was counted yet
+             */
+            counted_until: string | null;
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+        };
+        /**
          * StandingOut
          * @description A reason that stands: the colour it gives now, whose word it is, from when until when.
          */
@@ -8019,6 +8769,12 @@ export interface components {
             system: components["schemas"]["SystemOut"];
         };
         /**
+         * Table
+         * @description What can be taken away as a sheet.
+         * @enum {string}
+         */
+        Table: "scans" | "active-venues" | "areas" | "breakdown" | "venues" | "odd-doors" | "alerts" | "loop";
+        /**
          * TestIn
          * @description A test result.
          */
@@ -8170,6 +8926,38 @@ export interface components {
          */
         VenueClass: 1 | 2 | 3 | 4 | 5 | 6;
         /**
+         * VenueCountsOut
+         * @description Drill-down to one venue, for officers.
+         */
+        VenueCountsOut: {
+            /** Alerts */
+            alerts: number;
+            /** Before */
+            before: components["schemas"]["PointOut"][];
+            comparison: components["schemas"]["ComparisonOut"];
+            /** Department */
+            department: string | null;
+            division: components["schemas"]["DivisionRef"];
+            /** Doors */
+            doors: components["schemas"]["DoorCountsOut"][];
+            /** Last At */
+            last_at: string | null;
+            /** Name */
+            name: string;
+            /** Series */
+            series: components["schemas"]["PointOut"][];
+            span: components["schemas"]["SpanOut"];
+            /** State */
+            state: string;
+            total: components["schemas"]["venuecode__monitoring__schemas__CountsOut"];
+            total_before: components["schemas"]["venuecode__monitoring__schemas__CountsOut"];
+            type: components["schemas"]["NameOut"];
+            /** Venue Id */
+            venue_id: number;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
          * VenueDetail
          * @description A venue with its doors, its history, newest first, and how many people are bound to it.
          */
@@ -8185,6 +8973,19 @@ export interface components {
             /** @description What its posters could not print */
             poster_advice: components["schemas"]["AdviceOut"] | null;
             venue: components["schemas"]["VenueOut"];
+        };
+        /**
+         * VenueListOut
+         * @description A page of venues and how many there are in all; `next` is the `offset` of the page after.
+         */
+        VenueListOut: {
+            /** Items */
+            items: components["schemas"]["VenueRowOut"][];
+            /** Next */
+            next: number | null;
+            span: components["schemas"]["SpanOut"];
+            /** Total */
+            total: number;
         };
         /**
          * VenueOut
@@ -8247,6 +9048,38 @@ export interface components {
             items: components["schemas"]["FoundOut"][];
             /** Next */
             next: number | null;
+        };
+        /**
+         * VenueRowOut
+         * @description A venue in a list; `visits` and `stops` are those of the span.
+         */
+        VenueRowOut: {
+            /** Department */
+            department: string | null;
+            division: components["schemas"]["DivisionRef"];
+            /** Id */
+            id: number;
+            /**
+             * Issued At
+             * Format: date-time
+             */
+            issued_at: string;
+            /**
+             * Last At
+             * @description Its last visit; none: never scanned
+             */
+            last_at: string | null;
+            /** Name */
+            name: string;
+            /** State */
+            state: string;
+            /** Stops */
+            stops: number;
+            type: components["schemas"]["NameOut"];
+            /** Venue Class */
+            venue_class: number;
+            /** Visits */
+            visits: number;
         };
         /**
          * VenueState
@@ -8375,6 +9208,12 @@ export interface components {
             /** Next */
             next: number | null;
         };
+        /**
+         * Which
+         * @description Lists of venues.
+         * @enum {string}
+         */
+        Which: "never_scanned" | "quiet" | "busiest" | "most_stops";
         /** WindowIn */
         WindowIn: {
             /**
@@ -8644,6 +9483,38 @@ export interface components {
             reason: string;
         };
         /**
+         * CountsOut
+         * @description The measures of a set of visits. Each group (colours, test ages, methods, entries + exits) makes up `visits`.
+         */
+        venuecode__monitoring__schemas__CountsOut: {
+            colours: components["schemas"]["ColoursOut"];
+            /** Entries */
+            entries: number;
+            /** Exits */
+            exits: number;
+            /**
+             * Late
+             * @description Sent well after the moment at the door: scans made without a network
+             */
+            late: number;
+            methods: components["schemas"]["MethodsOut"];
+            /** Stops */
+            stops: number;
+            test_ages: components["schemas"]["AgesOut"];
+            /** Visits */
+            visits: number;
+            /**
+             * Without Phone
+             * @description By card, document or typed in
+             */
+            without_phone: number;
+            /**
+             * Without Phone Share
+             * @description 0 to 1; none without visits
+             */
+            without_phone_share: number | null;
+        };
+        /**
          * BatchOut
          * @description One record a reading, in the same order.
          */
@@ -8655,6 +9526,18 @@ export interface components {
              * Format: date-time
              */
             server_time: string;
+        };
+        /**
+         * CountsOut
+         * @description How many contacts there are of each class.
+         */
+        venuecode__tracing__desk__schemas__CountsOut: {
+            /** Close Contacts */
+            close_contacts: number;
+            /** Companions */
+            companions: number;
+            /** Others */
+            others: number;
         };
         /**
          * PersonOut
@@ -11722,6 +12605,384 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    count_active_venues_api_v1_monitoring_active_venues_get: {
+        parameters: {
+            query?: {
+                /** @description And all under it */
+                division?: string | null;
+                venue_class?: components["schemas"]["VenueClass"] | null;
+                type?: string | null;
+                /** @description Empty: venues that name none */
+                department?: string | null;
+                /** @description First day (Shanghai); seven days up to `until` unless given */
+                since?: string | null;
+                /** @description Last day (Shanghai), included; today unless given */
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActiveVenuesOut"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    time_alerts_api_v1_monitoring_alerts_get: {
+        parameters: {
+            query?: {
+                /** @description And all under it */
+                division?: string | null;
+                venue_class?: components["schemas"]["VenueClass"] | null;
+                type?: string | null;
+                /** @description Empty: venues that name none */
+                department?: string | null;
+                /** @description First day (Shanghai); seven days up to `until` unless given */
+                since?: string | null;
+                /** @description Last day (Shanghai), included; today unless given */
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertTimesOut"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    count_by_area_api_v1_monitoring_areas_get: {
+        parameters: {
+            query?: {
+                /** @description And all under it */
+                division?: string | null;
+                venue_class?: components["schemas"]["VenueClass"] | null;
+                type?: string | null;
+                /** @description Empty: venues that name none */
+                department?: string | null;
+                /** @description First day (Shanghai); seven days up to `until` unless given */
+                since?: string | null;
+                /** @description Last day (Shanghai), included; today unless given */
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreasOut"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    count_by_facet_api_v1_monitoring_breakdown_get: {
+        parameters: {
+            query?: {
+                by?: components["schemas"]["Facet"];
+                /** @description And all under it */
+                division?: string | null;
+                venue_class?: components["schemas"]["VenueClass"] | null;
+                type?: string | null;
+                /** @description Empty: venues that name none */
+                department?: string | null;
+                /** @description First day (Shanghai); seven days up to `until` unless given */
+                since?: string | null;
+                /** @description Last day (Shanghai), included; today unless given */
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakdownOut"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    follow_loop_api_v1_monitoring_loop_get: {
+        parameters: {
+            query?: {
+                /** @description And all under it */
+                division?: string | null;
+                venue_class?: components["schemas"]["VenueClass"] | null;
+                type?: string | null;
+                /** @description Empty: venues that name none */
+                department?: string | null;
+                /** @description First day (Shanghai); seven days up to `until` unless given */
+                since?: string | null;
+                /** @description Last day (Shanghai), included; today unless given */
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoopOut"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    list_odd_doors_api_v1_monitoring_odd_doors_get: {
+        parameters: {
+            query?: {
+                size?: number;
+                /** @description `next` of the page before */
+                offset?: number;
+                /** @description And all under it */
+                division?: string | null;
+                venue_class?: components["schemas"]["VenueClass"] | null;
+                type?: string | null;
+                /** @description Empty: venues that name none */
+                department?: string | null;
+                /** @description First day (Shanghai); seven days up to `until` unless given */
+                since?: string | null;
+                /** @description Last day (Shanghai), included; today unless given */
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OddDoorsOut"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    count_scans_api_v1_monitoring_scans_get: {
+        parameters: {
+            query?: {
+                by?: components["schemas"]["Bucket"];
+                /** @description And all under it */
+                division?: string | null;
+                venue_class?: components["schemas"]["VenueClass"] | null;
+                type?: string | null;
+                /** @description Empty: venues that name none */
+                department?: string | null;
+                /** @description First day (Shanghai); seven days up to `until` unless given */
+                since?: string | null;
+                /** @description Last day (Shanghai), included; today unless given */
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScansOut"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    export_table_api_v1_monitoring_sheets__table__get: {
+        parameters: {
+            query?: {
+                /** @description Of `scans` */
+                bucket?: components["schemas"]["Bucket"];
+                /** @description Of `breakdown` */
+                facet?: components["schemas"]["Facet"];
+                /** @description Of `venues` */
+                which?: components["schemas"]["Which"];
+                format?: components["schemas"]["FileFormat"];
+                /** @description And all under it */
+                division?: string | null;
+                venue_class?: components["schemas"]["VenueClass"] | null;
+                type?: string | null;
+                /** @description Empty: venues that name none */
+                department?: string | null;
+                /** @description First day (Shanghai); seven days up to `until` unless given */
+                since?: string | null;
+                /** @description Last day (Shanghai), included; today unless given */
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                table: components["schemas"]["Table"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    list_counted_venues_api_v1_monitoring_venues_get: {
+        parameters: {
+            query?: {
+                which?: components["schemas"]["Which"];
+                size?: number;
+                /** @description `next` of the page before */
+                offset?: number;
+                /** @description And all under it */
+                division?: string | null;
+                venue_class?: components["schemas"]["VenueClass"] | null;
+                type?: string | null;
+                /** @description Empty: venues that name none */
+                department?: string | null;
+                /** @description First day (Shanghai); seven days up to `until` unless given */
+                since?: string | null;
+                /** @description Last day (Shanghai), included; today unless given */
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VenueListOut"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    count_at_venue_api_v1_monitoring_venues__venue_id__get: {
+        parameters: {
+            query?: {
+                by?: components["schemas"]["Bucket"];
+                /** @description First day (Shanghai); seven days up to `until` unless given */
+                since?: string | null;
+                /** @description Last day (Shanghai), included; today unless given */
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                venue_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VenueCountsOut"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     list_my_venues_api_v1_my_venues_get: {
         parameters: {
             query?: never;
@@ -11799,6 +13060,39 @@ export interface operations {
             409: components["responses"]["Refused409"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    count_at_own_venue_api_v1_my_venues__venue_id__counts_get: {
+        parameters: {
+            query?: {
+                /** @description First day (Shanghai); seven days up to `until` unless given */
+                since?: string | null;
+                /** @description Last day (Shanghai), included; today unless given */
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                venue_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnVenueCounts"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -13449,7 +14743,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CountsOut"];
+                    "application/json": components["schemas"]["venuecode__tracing__desk__schemas__CountsOut"];
                 };
             };
             400: components["responses"]["Refused400"];
