@@ -6,7 +6,7 @@ import { identity, type Officer, type Role } from '@/api/identity'
 
 export type Task =
   | 'review' | 'venues' | 'venueChange' | 'venueImport' | 'posters' | 'alerts' | 'alertHandle' | 'health' | 'proposals' | 'officers'
-  | 'recovery' | 'audit' | 'cases' | 'appeals'
+  | 'recovery' | 'audit' | 'cases' | 'appeals' | 'monitoring'
 
 const TASKS: Record<Task, readonly Role[]> = {
   review: ['reviewer', 'administrator'],
@@ -23,6 +23,7 @@ const TASKS: Record<Task, readonly Role[]> = {
   audit: ['auditor'],
   cases: ['health_officer', 'approver'],
   appeals: ['health_officer', 'approver'],
+  monitoring: ['health_officer', 'approver', 'regulator', 'reviewer'],
 }
 
 export const session = reactive({

@@ -4,6 +4,7 @@ export const nav = {
   venues: ['场所管理', 'Venues'],
   imports: ['批量导入', 'Bulk import'],
   posters: ['海报制作', 'Posters'],
+  monitoring: ['监测', 'Monitoring'],
   alerts: ['预警', 'Alerts'],
   health: ['健康信息', 'Health'],
   cases: ['病例与流调', 'Cases'],

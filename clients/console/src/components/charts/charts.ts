@@ -1,12 +1,16 @@
 /** The parts of ECharts that the console draws with; charts follow the theme's colours. */
-import { BarChart, GraphChart } from 'echarts/charts'
-import { GridComponent, LegendComponent, TooltipComponent } from 'echarts/components'
-import { init, use, type EChartsType } from 'echarts/core'
+import { BarChart, GraphChart, LineChart, MapChart } from 'echarts/charts'
+import { AriaComponent, GridComponent, LegendComponent, TooltipComponent, VisualMapComponent } from 'echarts/components'
+import { init, registerMap, use, type EChartsType } from 'echarts/core'
 import { CanvasRenderer } from 'echarts/renderers'
 
-use([BarChart, GraphChart, GridComponent, LegendComponent, TooltipComponent, CanvasRenderer])
+use([
+  AriaComponent, BarChart, CanvasRenderer, GraphChart, GridComponent, LegendComponent, LineChart, MapChart, TooltipComponent, VisualMapComponent,
+])
 
 export type Chart = EChartsType
+export type Option = Record<string, unknown>
+export { registerMap }
 
 /** A colour of the theme, for a canvas that knows no style sheet. */
 export function ink(name: string): string {
