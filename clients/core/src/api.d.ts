@@ -4332,7 +4332,7 @@ export interface components {
              * @description Active venues on an average day of the span
              */
             active_a_day: number;
-            counts: components["schemas"]["venuecode__monitoring__schemas__CountsOut"];
+            counts: components["schemas"]["VisitCounts"];
             division: components["schemas"]["DivisionRef"];
             /** Stops Before */
             stops_before: number;
@@ -4349,9 +4349,9 @@ export interface components {
             division: components["schemas"]["DivisionRef"];
             /** Items */
             items: components["schemas"]["AreaOut"][];
-            rest: components["schemas"]["venuecode__monitoring__schemas__CountsOut"];
+            rest: components["schemas"]["VisitCounts"];
             span: components["schemas"]["SpanOut"];
-            total: components["schemas"]["venuecode__monitoring__schemas__CountsOut"];
+            total: components["schemas"]["VisitCounts"];
         };
         /** AskIn */
         AskIn: {
@@ -5058,6 +5058,18 @@ export interface components {
             thresholds: components["schemas"]["Thresholds"];
         };
         /**
+         * CountsOut
+         * @description How many contacts there are of each class.
+         */
+        CountsOut: {
+            /** Close Contacts */
+            close_contacts: number;
+            /** Companions */
+            companions: number;
+            /** Others */
+            others: number;
+        };
+        /**
          * DayCount
          * @description Of one day.
          */
@@ -5367,7 +5379,7 @@ export interface components {
          * @description One door's counts.
          */
         DoorCountsOut: {
-            counts: components["schemas"]["venuecode__monitoring__schemas__CountsOut"];
+            counts: components["schemas"]["VisitCounts"];
             /** Door Id */
             door_id: number;
             /** Name */
@@ -5728,7 +5740,7 @@ export interface components {
         FacetOut: {
             /** Active A Day */
             active_a_day: number;
-            counts: components["schemas"]["venuecode__monitoring__schemas__CountsOut"];
+            counts: components["schemas"]["VisitCounts"];
             key: components["schemas"]["NameOut"];
             /** Venues */
             venues: number;
@@ -7234,7 +7246,7 @@ export interface components {
              * Format: date-time
              */
             at: string;
-            counts: components["schemas"]["venuecode__monitoring__schemas__CountsOut"];
+            counts: components["schemas"]["VisitCounts"];
         };
         /**
          * PolicyWhole
@@ -8311,8 +8323,8 @@ export interface components {
             /** Series */
             series: components["schemas"]["PointOut"][];
             span: components["schemas"]["SpanOut"];
-            total: components["schemas"]["venuecode__monitoring__schemas__CountsOut"];
-            total_before: components["schemas"]["venuecode__monitoring__schemas__CountsOut"];
+            total: components["schemas"]["VisitCounts"];
+            total_before: components["schemas"]["VisitCounts"];
         };
         /**
          * SecondDegreeItem
@@ -8949,8 +8961,8 @@ export interface components {
             span: components["schemas"]["SpanOut"];
             /** State */
             state: string;
-            total: components["schemas"]["venuecode__monitoring__schemas__CountsOut"];
-            total_before: components["schemas"]["venuecode__monitoring__schemas__CountsOut"];
+            total: components["schemas"]["VisitCounts"];
+            total_before: components["schemas"]["VisitCounts"];
             type: components["schemas"]["NameOut"];
             /** Venue Id */
             venue_id: number;
@@ -9128,6 +9140,38 @@ export interface components {
             /** @description The door's word of this minute; the guard's screen shows the same */
             word: components["schemas"]["Words"];
             word_until: string;
+        };
+        /**
+         * VisitCounts
+         * @description The measures of a set of visits. Each group (colours, test ages, methods, entries + exits) makes up `visits`.
+         */
+        VisitCounts: {
+            colours: components["schemas"]["ColoursOut"];
+            /** Entries */
+            entries: number;
+            /** Exits */
+            exits: number;
+            /**
+             * Late
+             * @description Sent well after the moment at the door: scans made without a network
+             */
+            late: number;
+            methods: components["schemas"]["MethodsOut"];
+            /** Stops */
+            stops: number;
+            test_ages: components["schemas"]["AgesOut"];
+            /** Visits */
+            visits: number;
+            /**
+             * Without Phone
+             * @description By card, document or typed in
+             */
+            without_phone: number;
+            /**
+             * Without Phone Share
+             * @description 0 to 1; none without visits
+             */
+            without_phone_share: number | null;
         };
         /**
          * VisitRef
@@ -9483,38 +9527,6 @@ export interface components {
             reason: string;
         };
         /**
-         * CountsOut
-         * @description The measures of a set of visits. Each group (colours, test ages, methods, entries + exits) makes up `visits`.
-         */
-        venuecode__monitoring__schemas__CountsOut: {
-            colours: components["schemas"]["ColoursOut"];
-            /** Entries */
-            entries: number;
-            /** Exits */
-            exits: number;
-            /**
-             * Late
-             * @description Sent well after the moment at the door: scans made without a network
-             */
-            late: number;
-            methods: components["schemas"]["MethodsOut"];
-            /** Stops */
-            stops: number;
-            test_ages: components["schemas"]["AgesOut"];
-            /** Visits */
-            visits: number;
-            /**
-             * Without Phone
-             * @description By card, document or typed in
-             */
-            without_phone: number;
-            /**
-             * Without Phone Share
-             * @description 0 to 1; none without visits
-             */
-            without_phone_share: number | null;
-        };
-        /**
          * BatchOut
          * @description One record a reading, in the same order.
          */
@@ -9526,18 +9538,6 @@ export interface components {
              * Format: date-time
              */
             server_time: string;
-        };
-        /**
-         * CountsOut
-         * @description How many contacts there are of each class.
-         */
-        venuecode__tracing__desk__schemas__CountsOut: {
-            /** Close Contacts */
-            close_contacts: number;
-            /** Companions */
-            companions: number;
-            /** Others */
-            others: number;
         };
         /**
          * PersonOut
@@ -14743,7 +14743,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["venuecode__tracing__desk__schemas__CountsOut"];
+                    "application/json": components["schemas"]["CountsOut"];
                 };
             };
             400: components["responses"]["Refused400"];

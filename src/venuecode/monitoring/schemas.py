@@ -39,7 +39,7 @@ class MethodsOut(BaseModel):
     typed: int = Field(description="Typed in by a guard")
 
 
-class CountsOut(BaseModel):
+class VisitCounts(BaseModel):
     """The measures of a set of visits. Each group (colours, test ages, methods, entries + exits) makes up `visits`."""
 
     visits: int
@@ -66,7 +66,7 @@ class PointOut(BaseModel):
     """One hour or day; `at` is its first moment."""
 
     at: datetime
-    counts: CountsOut
+    counts: VisitCounts
 
 
 class ComparisonOut(BaseModel):
@@ -86,8 +86,8 @@ class ScansOut(BaseModel):
     span: SpanOut
     series: list[PointOut]
     before: list[PointOut]
-    total: CountsOut
-    total_before: CountsOut
+    total: VisitCounts
+    total_before: VisitCounts
     comparison: ComparisonOut
 
 
@@ -123,7 +123,7 @@ class AreaOut(BaseModel):
     """A division one level down, for the map."""
 
     division: DivisionRef
-    counts: CountsOut
+    counts: VisitCounts
     venues: int
     active_a_day: float = Field(description="Active venues on an average day of the span")
     visits_before: int
@@ -136,15 +136,15 @@ class AreasOut(BaseModel):
     span: SpanOut
     division: DivisionRef
     items: list[AreaOut]
-    rest: CountsOut
-    total: CountsOut
+    rest: VisitCounts
+    total: VisitCounts
 
 
 class FacetOut(BaseModel):
     """Venues of one class, type or supervising department; the code of no department is empty."""
 
     key: NameOut
-    counts: CountsOut
+    counts: VisitCounts
     venues: int
     active_a_day: float
     visits_before: int
@@ -261,7 +261,7 @@ class DoorCountsOut(BaseModel):
     door_id: int
     name: str
     open: bool
-    counts: CountsOut
+    counts: VisitCounts
 
 
 class VenueCountsOut(BaseModel):
@@ -275,8 +275,8 @@ class VenueCountsOut(BaseModel):
     department: str | None
     state: str
     last_at: datetime | None
-    total: CountsOut
-    total_before: CountsOut
+    total: VisitCounts
+    total_before: VisitCounts
     comparison: ComparisonOut
     series: list[PointOut]
     before: list[PointOut]

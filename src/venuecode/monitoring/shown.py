@@ -19,10 +19,10 @@ from venuecode.venues.classes import CLASS_NAMES, TYPES, VenueClass, VenueType
 NO_DEPARTMENT = Text("未填写主管部门", "No supervising department")
 
 
-def counts_out(counts: Counts) -> out.CountsOut:
+def counts_out(counts: Counts) -> out.VisitCounts:
     """Return all measures of a set of visits."""
     c = counts
-    return out.CountsOut(
+    return out.VisitCounts(
         visits=c.visits,
         stops=c.stops,
         entries=c.entries,

@@ -191,7 +191,7 @@ class Tables:
         return of.name_en if self._language == "en" else of.name_zh
 
 
-def _counts(counts: out.CountsOut) -> list[Cell]:
+def _counts(counts: out.VisitCounts) -> list[Cell]:
     groups = (counts.colours, counts.test_ages, counts.methods)
     told = [value for group in groups for value in group.model_dump().values()]
     return [counts.visits, counts.stops, counts.entries, counts.exits, *told, counts.late, counts.without_phone]

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import structlog
 from prometheus_client import Counter, Gauge
@@ -41,12 +42,15 @@ class Rollups:
         self._clock = clock
         self._settings = settings
 
-    async def follow(self, *, wait: bool = False) -> None:
-        """Count what was recorded since the last time. One process does it; others go on, or `wait` for their turn."""
-        while await self._step(wait=wait):
+    async def follow(self, *, wait: bool = False, told: Told = lambda *_: None) -> None:
+        """Count what was recorded since the last time. One process does it; others go on, or `wait` for their turn.
+
+        The first time takes in all visits that are kept; `told` hears of it as in `rebuild`.
+        """
+        while await self._step(wait=wait, told=told):
             pass
 
-    async def _step(self, *, wait: bool) -> bool:
+    async def _step(self, *, wait: bool, told: Told) -> bool:
         """Count one stretch; tell whether there is more."""
         async with self._db.transaction() as connection:
             if not await store.hold_progress(connection, wait=wait):
@@ -57,10 +61,7 @@ class Rollups:
             after = await store.counted_until(connection)
             LAG.set(max(0.0, (now - (after or now)).total_seconds()))
             if after is None:
-                await store.take_all_the_time(connection)
-                for day in await store.days_with_visits(connection):
-                    await store.fold_day(connection, day, settled)
-                await store.note_progress(connection, settled)
+                await self._count_all(connection, settled, told)
                 return False
             if settled <= after:
                 return False
@@ -70,13 +71,23 @@ class Rollups:
             LAG.set(max(0.0, (now - until).total_seconds()))
             return until < settled
 
+    async def _count_all(self, connection: Any, settled: datetime, told: Told) -> None:
+        await store.take_all_the_time(connection)
+        days = await store.days_with_visits(connection)
+        for n, day in enumerate(days, 1):
+            await store.fold_day(connection, day, settled)
+            told(day, n, len(days))
+        await store.note_progress(connection, settled)
+
     async def rebuild(self, told: Told = lambda *_: None) -> None:
         """Count every day again whose visits are kept; `told` hears (day, days done, days in all).
 
         A day is exchanged in one transaction, so that dashboards are right all the while. Days whose visits are gone
         keep their counts.
         """
-        await self.follow(wait=True)
+        if await self.counted_until() is None:
+            await self.follow(wait=True, told=told)
+            return
         async with self._db.connection() as connection:
             days = await store.days_with_visits(connection)
         for n, day in enumerate(days, 1):

@@ -20,8 +20,8 @@ SLACK = timedelta(hours=1)
 async def hold_progress(connection: Any, *, wait: bool) -> bool:
     """Whether this process may count now; with `wait` it always may, when its turn comes."""
     if wait:
-        await _queries.await_progress(connection)
-        return True
+        async for _ in _queries.await_progress(connection):
+            return True
     held: bool = await _queries.hold_progress(connection)
     return held
 
