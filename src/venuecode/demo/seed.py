@@ -6,6 +6,7 @@ from venuecode.demo.facts import enter_facts
 from venuecode.demo.officers import enrol_officers
 from venuecode.demo.past import scan_the_past
 from venuecode.demo.places import open_venues
+from venuecode.demo.streets import fill_the_streets
 from venuecode.identity.officers.service import Officers
 from venuecode.infra.background import Background
 from venuecode.infra.db import Database
@@ -34,3 +35,4 @@ async def _fill(services: Services) -> None:
     await enter_facts(services, people, officers)
     places = await open_venues(services, people, officers)
     await scan_the_past(services, people, places)
+    await fill_the_streets(services, people, officers)
