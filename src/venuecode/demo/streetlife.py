@@ -47,8 +47,8 @@ _METHODS = (
 _BY_GUARD = {Method.PERSONAL_CODE, Method.CARD, Method.DOCUMENT, Method.TYPED}
 _TEST_AGES = ((3, 44), (26, 26), (50, 14), (80, 11), (200, 3))
 """Hours from which on a test may be old, with weights; 2 of 100 people have none."""
-_STOPPED = ((Colour.YELLOW, Reason.LEFT_HIGH_RISK_AREA, 20), (Colour.GREY, Reason.TEST_MISSED, 12),
-            (Colour.RED, Reason.CLOSE_CONTACT, 5))  # fmt: skip
+_STOPPED = ((Colour.YELLOW, Reason.LEFT_HIGH_RISK_AREA, 30), (Colour.GREY, Reason.TEST_MISSED, 20),
+            (Colour.RED, Reason.CLOSE_CONTACT, 8))  # fmt: skip
 _OF = 10_000
 
 

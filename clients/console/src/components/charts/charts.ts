@@ -10,6 +10,8 @@ use([
 
 export type Chart = EChartsType
 export type Option = Record<string, unknown>
+/** Pixels that a chart has. */
+export interface Box { width: number; height: number }
 export { registerMap }
 
 /** A colour of the theme, for a canvas that knows no style sheet. */

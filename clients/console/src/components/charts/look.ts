@@ -71,14 +71,15 @@ export function decal(pattern: Pattern): Option {
 
 /** Horizontal bars with their numbers at the end: each named, so that no legend is needed. */
 export function bars(lines: { name: string; value: number | null; says?: string; color?: string; key?: string }[], scale: Scale, wide = 110): Option {
+  const roomy = lines.length <= 6 && scale === 1
   const fill = ink('--vc-viz-1')
   return {
     ...base(scale),
-    grid: { left: 4, right: 76 * scale, top: 4, bottom: 4, containLabel: true },
+    grid: { left: 4, right: (14 + 7 * Math.max(...lines.map((line) => line.says?.length ?? 0))) * scale, top: 4, bottom: 4, containLabel: true },
     xAxis: { type: 'value', show: false, max: Math.max(1, ...lines.map((line) => line.value ?? 0)) },
     yAxis: categories(lines.map((line) => line.name), scale, {
       inverse: true, axisLine: { show: false },
-      axisLabel: { color: ink('--vc-ink-2'), fontSize: FONT * scale, width: wide * scale, overflow: 'truncate', interval: 0 },
+      axisLabel: { color: ink('--vc-ink-2'), fontSize: FONT * scale, width: wide * scale, overflow: roomy ? 'break' : 'truncate', lineHeight: 14 * scale, interval: 0 },
     }),
     series: [{
       type: 'bar', barMaxWidth: 18 * scale, barMinHeight: 2, showBackground: true,

@@ -1,6 +1,6 @@
 /** The map of a division's parts by one measure: a ramp from light to dark with numbers written on it. */
 import type { Area, Areas } from '@/api/monitoring'
-import { ink, type Option } from '@/components/charts/charts'
+import { ink, type Box, type Option } from '@/components/charts/charts'
 import { base, percent, short, type Drawing, type Scale } from '@/components/charts/look'
 import { pick, t } from '@/i18n'
 import { count } from '@/i18n/time'
@@ -12,6 +12,17 @@ export type Measure = 'visits' | 'stops' | 'active' | 'change'
 export const MEASURES: readonly Measure[] = ['visits', 'stops', 'active', 'change']
 export const nameOf = (division: { name_zh: string; name_en: string }): string => pick(division.name_zh, division.name_en)
 const STEPS = 5
+const LEGEND = 76
+const EDGE = 14
+const BELOW = 56
+/** Whether the legend finds room beside the map. */
+const hasRoom = (box: Box): boolean => box.width > 480
+
+/** The longer side of a map that fills its box beside the legend. */
+function fitting(box: Box, ratio: number, scale: Scale): number {
+  const width = Math.max(40, hasRoom(box) ? Math.min(box.width - LEGEND * scale - EDGE, (box.height - EDGE) * ratio) : Math.min(box.width, (box.height - BELOW) * ratio))
+  return ratio > 1 ? width : width / ratio
+}
 
 export function measured(area: Area, measure: Measure): number | null {
   if (measure === 'visits') return area.counts.visits
@@ -46,13 +57,26 @@ function pieces(values: readonly number[], measure: Measure): Piece[] {
   limits.forEach((limit, n) => steps.push({ gt: limits[n - 1] ?? 0, lte: limit, label: n ? `${says(limits[n - 1] ?? 0)} – ${says(limit)}` : `≤ ${says(limit)}`, color: ink(`--vc-ramp-${n + shift}`) }))
   return [...steps, { gt: limits.at(-1), label: `> ${says(limits.at(-1) ?? 0)}`, color: ink('--vc-ramp-5') }]
 }
+/** Where all are cities or counties, a map need not say so of each. */
+const briefly = (name: string): string => name.replace(/ (City|County|District|Province|Subdistrict|Town)$/, '')
+
+/** A name in at most two lines of a map's label. */
+function wrapped(name: string): string {
+  const most = /\p{Script=Han}/u.test(name) ? 6 : 13
+  if (name.length <= most) return `{name|${name}}`
+  const space = name.lastIndexOf(' ', most)
+  const cut = space > 0 ? space : most
+  const rest = name.slice(cut).trim()
+  return `{name|${name.slice(0, cut)}}\n{name|${rest.length > most ? `${rest.slice(0, most - 1)}…` : rest}}`
+}
 function rounded(value: number): number {
   if (value <= 0) return 0
   const unit = 10 ** Math.floor(Math.log10(value)) / 2
   return Math.max(value < 1 ? 0.01 : 1, Math.round(value / unit) * unit)
 }
 
-export function areaMap(found: Areas, shapes: Shapes, map: string, measure: Measure, scale: Scale = 1): Drawing {
+export function areaMap(found: Areas, shapes: Shapes, map: string, measure: Measure, box: Box, scale: Scale = 1): Drawing {
+  const beside = hasRoom(box)
   const values = found.items.map((one) => measured(one, measure) ?? 0)
   const steps = pieces(values, measure)
   const by = new Map(found.items.map((one) => [one.division.code, one]))
@@ -62,18 +86,18 @@ export function areaMap(found: Areas, shapes: Shapes, map: string, measure: Meas
     steps.find((one) => (one.min === 0 && value === 0) || ((one.gt === undefined || value > one.gt) && (one.lte === undefined || value <= one.lte) && one.min === undefined))?.color ?? ''
   const label = (code: string): string => {
     const area = by.get(code)
-    return area ? `{name|${nameOf(area.division)}}\n{number|${inWords(measured(area, measure), measure, true)}}` : ''
+    return area ? `${wrapped(briefly(nameOf(area.division)))}\n{number|${inWords(measured(area, measure), measure, true)}}` : ''
   }
   return {
     option: {
       ...base(scale),
       tooltip: { ...(base(scale).tooltip as Option), trigger: 'item', formatter: (at: { name: string }) => tooltip(by.get(at.name)) },
       visualMap: {
-        type: 'piecewise', pieces: steps, left: 0, bottom: 0, itemWidth: 16 * scale, itemHeight: 11 * scale, itemGap: 4 * scale, itemSymbol: 'rect',
+        type: 'piecewise', pieces: steps, orient: beside ? 'vertical' : 'horizontal', left: 0, bottom: 0, itemWidth: 16 * scale, itemHeight: 11 * scale, itemGap: 4 * scale, itemSymbol: 'rect',
         textStyle: { color: ink('--vc-ink-3'), fontSize: 11 * scale }, selectedMode: false,
       },
       series: [{
-        type: 'map', map, aspectScale: shapes.aspect, layoutCenter: ['52%', '48%'], layoutSize: '100%', left: shapes.kind === 'tiles' ? 90 * scale : 30 * scale, right: 16, top: 10, bottom: shapes.kind === 'tiles' ? 12 : 20,
+        type: 'map', map, aspectScale: shapes.aspect, layoutCenter: beside ? [(box.width + LEGEND * scale) / 2, box.height / 2] : [box.width / 2, (box.height - BELOW) / 2], layoutSize: fitting(box, shapes.ratio, scale),
         selectedMode: false,
         itemStyle: { borderColor: ink('--vc-surface'), borderWidth: 1.4, areaColor: ink('--vc-ramp-0') },
         emphasis: { label: { show: true }, itemStyle: { areaColor: undefined, borderColor: ink('--vc-ink'), borderWidth: 2 } },
@@ -85,7 +109,7 @@ export function areaMap(found: Areas, shapes: Shapes, map: string, measure: Meas
             name: one.division.code, value: value ?? 0, key: one.division.code,
             label: {
               show: true, formatter: (at: { name: string }) => label(at.name), color,
-              rich: { name: { color, fontSize: 11 * scale, lineHeight: 14 * scale, width: 78 * scale, overflow: 'break', align: 'center' }, number: { color, fontSize: 12 * scale, fontWeight: 600, lineHeight: 15 * scale, align: 'center' } },
+              rich: { name: { color, fontSize: 11 * scale, lineHeight: 14 * scale, align: 'center' }, number: { color, fontSize: 12 * scale, fontWeight: 600, lineHeight: 15 * scale, align: 'center' } },
             },
           }
         }),

@@ -20,18 +20,19 @@ export interface Board {
   areas: Areas
   kinds: Breakdown
   alerts: AlertTimes
+  alertTrend: AlertTimes
   loop: Loop
 }
 
 async function load(look: Look, trendLook: Look, facet: Facet): Promise<Board> {
   const lastDay = { ...look, since: look.until }
   const weekBefore = { ...look, since: earlier(look.until, WEEK), until: earlier(look.until, WEEK) }
-  const [hours, week, trend, active, areas, kinds, alerts, loop] = await Promise.all([
+  const [hours, week, trend, active, areas, kinds, alerts, alertTrend, loop] = await Promise.all([
     monitoring.scans(lastDay, 'hour'), monitoring.scans(weekBefore, 'hour'), monitoring.scans(trendLook, 'day'), monitoring.active(trendLook),
-    monitoring.areas(look), monitoring.breakdown(look, facet), monitoring.alerts(look), monitoring.loop(look),
+    monitoring.areas(look), monitoring.breakdown(look, facet), monitoring.alerts(look), monitoring.alerts(trendLook), monitoring.loop(look),
   ])
   const whole = look.since === look.until ? hours : look.since === trendLook.since ? trend : await monitoring.scans(look, 'day')
-  return { scans: whole, hours, week, trend, active, areas, kinds, alerts, loop }
+  return { scans: whole, hours, week, trend, active, areas, kinds, alerts, alertTrend, loop }
 }
 
 export function useBoard(look: Ref<Look>, trendLook: Ref<Look>, facet: Ref<Facet>, everySeconds: number) {

@@ -20,10 +20,14 @@ export interface Shapes {
   map: { type: 'FeatureCollection'; features: Feature[] }
   /** Width over height of one degree. */
   aspect: number
+  /** Width over height of it all. */
+  ratio: number
 }
 
 const BORDERS: Record<string, string> = { 37: shandong }
 const ROUND = 0.14
+/** At the latitude of Shandong a degree of longitude is so much of one of latitude. */
+const DEGREE = 0.8
 const SIZE = 0.94
 const fetched = new Map<string, Promise<unknown>>()
 
@@ -42,14 +46,22 @@ export async function shapesOf(division: string, inside: readonly string[]): Pro
   const borders = BORDERS[division.slice(0, 2)]
   if (borders && division.length === 6 && division.slice(4) === '00') {
     const found = bordersIn(await once<Topology>(borders), inside)
-    if (found.length) return { kind: 'borders', codes: codesOf(found), map: { type: 'FeatureCollection', features: found }, aspect: 0.8 }
+    if (found.length) return shapes('borders', found, DEGREE)
   }
   const centres = await once<Record<string, Point>>(centresAddress)
   const places: Place[] = inside.map((code) => ({ code, at: centres[code] ?? null }))
   const found = tiles(places).map((one) => feature(one.code, [[square(one.column, -one.row)]]))
-  return { kind: 'tiles', codes: codesOf(found), map: { type: 'FeatureCollection', features: found }, aspect: 1 }
+  return shapes('tiles', found, 1)
 }
 
+function shapes(kind: Shapes['kind'], features: Feature[], aspect: number): Shapes {
+  const points = features.flatMap((one) => one.geometry.coordinates.flat(2))
+  const span = (axis: 0 | 1): number => {
+    const values = points.map((point) => point[axis])
+    return values.reduce((a, b) => Math.max(a, b), -Infinity) - values.reduce((a, b) => Math.min(a, b), Infinity)
+  }
+  return { kind, codes: codesOf(features), map: { type: 'FeatureCollection', features }, aspect, ratio: (span(0) * aspect) / span(1) }
+}
 const codesOf = (found: readonly Feature[]): Set<string> => new Set(found.map((one) => one.properties.name))
 const feature = (code: string, coordinates: Point[][][]): Feature => ({ type: 'Feature', properties: { name: code }, geometry: { type: 'MultiPolygon', coordinates } })
 

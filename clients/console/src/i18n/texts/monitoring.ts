@@ -27,7 +27,7 @@ export const monitoring = {
   toAcknowledge: ['预警接收用时（中位）', 'Time to acknowledge'],
   waiting: ['待接收 {n} 条', '{n} still waiting'],
   alertsOpened: ['新增预警', 'Alerts'],
-  sameAs: ['与前一时段同期相比', 'against the same stretch before'],
+  sameAs: ['与前一时段同期相比', 'vs. the same span before'],
   noBefore: ['前一时段无数据', 'nothing before to compare'],
   map: ['分区域情况', 'By division'],
   mapLead: ['点击进入下一级', 'Click to go one level down'],
