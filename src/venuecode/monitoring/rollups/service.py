@@ -78,6 +78,7 @@ class Rollups:
             await store.fold_day(connection, day, settled)
             told(day, n, len(days))
         await store.note_progress(connection, settled)
+        await store.refresh_statistics(connection)
 
     async def rebuild(self, told: Told = lambda *_: None) -> None:
         """Count every day again whose visits are kept; `told` hears (day, days done, days in all).
