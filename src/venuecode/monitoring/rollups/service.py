@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import structlog
-from prometheus_client import Counter, Gauge
+from prometheus_client import Gauge
 
 from venuecode.infra.db import Database
 from venuecode.kernel.clock import Clock
@@ -21,7 +21,6 @@ DAY = timedelta(days=1)
 log = structlog.get_logger()
 
 LAG = Gauge("venuecode_counts_lag_seconds", "How far the counts lie behind the scans", multiprocess_mode="mostrecent")
-MENDED = Counter("venuecode_count_days_mended_total", "Days counted again because visits were missing")
 Told = Callable[[date, int, int], None]
 
 
@@ -59,7 +58,6 @@ class Rollups:
             # in this order: what had not been committed when the writers were looked at is younger than `settled`
             settled = now - await store.oldest_writer(connection) - self._settings.settle
             after = await store.counted_until(connection)
-            LAG.set(max(0.0, (now - (after or now)).total_seconds()))
             if after is None:
                 await self._count_all(connection, settled, told)
                 return False
@@ -68,7 +66,6 @@ class Rollups:
             until = min(settled, after + AT_ONCE)
             await store.fold(connection, after, until)
             await store.note_progress(connection, until)
-            LAG.set(max(0.0, (now - until).total_seconds()))
             return until < settled
 
     async def _count_all(self, connection: Any, settled: datetime, told: Told) -> None:
@@ -105,7 +102,6 @@ class Rollups:
             days = await store.days_with_visits(connection)
         found = [mended for day in days if (mended := await self._recount(day)) is not None]
         for mended in found:
-            MENDED.inc()
             log.warning("counts_mended", day=str(mended.day), counted=mended.counted, visits=mended.visits)
         return found
 
@@ -150,6 +146,12 @@ class Rollups:
             await store.forget_old(
                 connection, now - self._settings.door_days * DAY, now - self._settings.guard_days * DAY
             )
+
+    async def observe(self) -> None:
+        """Tell the metrics how far the counts lie behind."""
+        until = await self.counted_until()
+        if until is not None:
+            LAG.set(max(0.0, (self._clock.now() - until).total_seconds()))
 
     async def counted_until(self) -> datetime | None:
         """Return up to which moment of recording visits are in the counts."""
