@@ -9,6 +9,7 @@ from venuecode.demo.places import open_venues
 from venuecode.identity.officers.service import Officers
 from venuecode.infra.background import Background
 from venuecode.infra.db import Database
+from venuecode.monitoring.rollups.service import Rollups
 from venuecode.settings import CoreSettings, Settings
 
 
@@ -34,3 +35,4 @@ async def _fill(services: Services) -> None:
     await enter_facts(services, people, officers)
     places = await open_venues(services, people, officers)
     await scan_the_past(services, people, places)
+    await services[Rollups].catch_up()

@@ -41,22 +41,24 @@ class Rollups:
         self._clock = clock
         self._settings = settings
 
-    async def follow(self, *, wait: bool = False, told: Told = lambda *_: None) -> None:
-        """Count what was recorded since the last time. One process does it; others go on, or `wait` for their turn.
-
-        The first time takes in all visits that are kept; `told` hears of it as in `rebuild`.
-        """
-        while await self._step(wait=wait, told=told):
+    async def follow(self) -> None:
+        """Count what was recorded since the last time; where another process is at it, leave it to that one."""
+        while await self._step(self._settings.settle):
             pass
 
-    async def _step(self, *, wait: bool, told: Told) -> bool:
+    async def catch_up(self, told: Told = lambda *_: None) -> None:
+        """Count all that is stored, the latest scans too; for when nobody scans. `told` is as in `rebuild`."""
+        while await self._step(timedelta(), wait=True, told=told):
+            pass
+
+    async def _step(self, settle: timedelta, *, wait: bool = False, told: Told = lambda *_: None) -> bool:
         """Count one stretch; tell whether there is more."""
         async with self._db.transaction() as connection:
             if not await store.hold_progress(connection, wait=wait):
                 return False
             now = self._clock.now()
             # in this order: what had not been committed when the writers were looked at is younger than `settled`
-            settled = now - await store.oldest_writer(connection) - self._settings.settle
+            settled = now - await store.oldest_writer(connection) - settle
             after = await store.counted_until(connection)
             if after is None:
                 await self._count_all(connection, settled, told)
@@ -77,20 +79,21 @@ class Rollups:
         await store.note_progress(connection, settled)
         await store.refresh_statistics(connection)
 
-    async def rebuild(self, told: Told = lambda *_: None) -> None:
-        """Count every day again whose visits are kept; `told` hears (day, days done, days in all).
+    async def rebuild(self, told: Told = lambda *_: None) -> int:
+        """Count every day again whose visits are kept and return how many; `told` hears (day, days done, days in all).
 
         A day is exchanged in one transaction, so that dashboards are right all the while. Days whose visits are gone
         keep their counts.
         """
-        if await self.counted_until() is None:
-            await self.follow(wait=True, told=told)
-            return
+        first_time = await self.counted_until() is None
+        while await self._step(self._settings.settle, wait=True, told=told if first_time else lambda *_: None):
+            pass
         async with self._db.connection() as connection:
             days = await store.days_with_visits(connection)
-        for n, day in enumerate(days, 1):
+        for n, day in enumerate([] if first_time else days, 1):
             await self._recount(day, whatever=True)
             told(day, n, len(days))
+        return len(days)
 
     async def mend(self) -> list[Mended]:
         """Count again each kept day of which visits are missing in the counts; return what was mended.
