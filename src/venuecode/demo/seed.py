@@ -10,6 +10,7 @@ from venuecode.demo.streets import fill_the_streets
 from venuecode.identity.officers.service import Officers
 from venuecode.infra.background import Background
 from venuecode.infra.db import Database
+from venuecode.monitoring.rollups.service import Rollups
 from venuecode.settings import CoreSettings, Settings
 
 
@@ -36,3 +37,5 @@ async def _fill(services: Services) -> None:
     places = await open_venues(services, people, officers)
     await scan_the_past(services, people, places)
     await fill_the_streets(services, people, officers)
+    await services[Rollups].catch_up()
+    await services[Rollups].look_at_doors()

@@ -1,4 +1,4 @@
-"""Four weeks of coming and going by daily rhythm, told to the store day by day and then counted.
+"""Four weeks of coming and going by daily rhythm, told to the store day by day.
 
 The last two weeks fill the dashboards, the two before are what these are compared with. One door falls silent, another
 is overrun, one venue goes quiet, so that there is something to look into.
@@ -18,7 +18,6 @@ from venuecode.infra.sql import load_queries
 from venuecode.kernel.clock import SHOWN_ZONE, Clock
 from venuecode.kernel.ids import PersonId
 from venuecode.kernel.verdict import Colour, Direction, DoorDirection, Method, Verdict
-from venuecode.monitoring.rollups.service import Rollups
 from venuecode.scanning.model import Visit
 from venuecode.scanning.store import ensure_partitions
 from venuecode.venues.model import Door
@@ -66,7 +65,7 @@ class Busy:
 
 
 async def live(services: Services, places: Sequence[Busy], officer_id: int) -> int:
-    """Store the visits and the alerts of their stops, then count; return how many visits there are."""
+    """Store the visits and the alerts of their stops; return how many visits there are."""
     choose = random.Random(38961)  # noqa: S311 - a story, not a secret
     now, stored = services[Clock].now(), 0
     today = now.astimezone(SHOWN_ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
@@ -82,8 +81,6 @@ async def live(services: Services, places: Sequence[Busy], officer_id: int) -> i
         await _queries.alert_of_past_stops(
             connection, officer_id=officer_id, people=people, until=now - timedelta(minutes=15)
         )
-    await services[Rollups].follow(wait=True)
-    await services[Rollups].look_at_doors()
     return stored
 
 

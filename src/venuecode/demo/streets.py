@@ -8,6 +8,7 @@ from venuecode.demo.crowd import gather_crowd
 from venuecode.demo.elsewhere import COUNTY, open_elsewhere, streets_elsewhere
 from venuecode.demo.people import GUARD
 from venuecode.demo.streetlife import Busy, live
+from venuecode.demo.venues import GONE_QUIET, UNVISITED
 from venuecode.identity.model import OfficerSession
 from venuecode.kernel.ids import PersonId
 from venuecode.regions.service import Divisions
@@ -16,8 +17,7 @@ from venuecode.venues.service import Venues
 
 _AT_HOME, _ELSEWHERE = 28, 8
 """Residents of a street of the story's county, and of one elsewhere."""
-_NEVER_SCANNED = {"bank", "petrol_station"}
-_ODD = {"mall": "overrun", "farmers_market": "silent", "homestay": "quiet"}
+_ODD = {"mall": "overrun", "farmers_market": "silent", **dict.fromkeys(GONE_QUIET, "quiet")}
 
 
 async def fill_the_streets(services: Services, people: People, officers: Mapping[str, OfficerSession]) -> int:
@@ -56,5 +56,5 @@ async def _places(
             _ODD.get(venue.facts.type, "") if odd else "",
         )
         for venue, _, doors in await services[Venues].of_person(manager)
-        if venue.state is VenueState.ACTIVE and venue.facts.type not in _NEVER_SCANNED
+        if venue.state is VenueState.ACTIVE and venue.facts.type not in UNVISITED
     ]

@@ -1,5 +1,9 @@
 -- Reads the counts (ADR 0070). `area` is a division's code: its rows hold all that lies under it.
 
+-- name: plan_for_the_values_given^
+-- For this transaction. A plan made once for all filters walks whole tables, and compiling one takes longer than it runs.
+SELECT set_config('plan_cache_mode', 'force_custom_plan', true), set_config('jit', 'off', true);
+
 -- name: counted_until$
 SELECT nullif(counted_until, '-infinity') FROM count_progress;
 
@@ -162,8 +166,8 @@ SELECT
     p.id, p.full_name, p.class, p.type, p.division_code, p.department, p.state, p.issued_at, p.last_at, p.total,
     coalesce(sum(c.visits), 0) AS visits, coalesce(sum(c.stops), 0) AS stops
 FROM page AS p
-CROSS JOIN generate_series(:since::date::timestamp, :until::date::timestamp, interval '1 day') AS day
-LEFT JOIN count_venue_day AS c ON c.day = day::date AND c.venue_id = p.id
+CROSS JOIN generate_series(:since::date::timestamp, :until::date::timestamp, interval '1 day') AS g (moment)
+LEFT JOIN count_venue_day AS c ON c.day = g.moment::date AND c.venue_id = p.id
 GROUP BY p.id, p.full_name, p.class, p.type, p.division_code, p.department, p.state, p.issued_at, p.last_at, p.total
 ORDER BY p.last_at, p.id;
 
@@ -173,19 +177,27 @@ WITH counted AS MATERIALIZED (
     SELECT venue_id, sum(visits) AS visits, sum(stops) AS stops FROM count_venue_day
     WHERE day >= :since AND day <= :until
     GROUP BY venue_id
+),
+
+page AS (
+    SELECT v.id, c.visits, c.stops, count(*) OVER () AS total
+    FROM counted AS c
+    JOIN venue AS v ON v.id = c.venue_id
+    WHERE (NOT :by_stops::boolean OR c.stops > 0)
+        AND v.division_code >= :low AND v.division_code < :high
+        AND (:venue_class::smallint IS NULL OR v.class = :venue_class) AND (:type::text IS NULL OR v.type = :type)
+        AND (:department::text IS NULL OR coalesce(v.department, '') = :department)
+    ORDER BY CASE WHEN :by_stops::boolean THEN c.stops ELSE c.visits END DESC, v.id
+    LIMIT :size OFFSET :offset
 )
+
 SELECT
     v.id, v.full_name, v.class, v.type, v.division_code, v.department, v.state, v.issued_at, l.last_at,
-    c.visits, c.stops, count(*) OVER () AS total
-FROM counted AS c
-JOIN venue AS v ON v.id = c.venue_id
-JOIN count_venue AS l ON l.venue_id = c.venue_id
-WHERE (NOT :by_stops::boolean OR c.stops > 0)
-    AND v.division_code >= :low AND v.division_code < :high
-    AND (:venue_class::smallint IS NULL OR v.class = :venue_class) AND (:type::text IS NULL OR v.type = :type)
-    AND (:department::text IS NULL OR coalesce(v.department, '') = :department)
-ORDER BY CASE WHEN :by_stops::boolean THEN c.stops ELSE c.visits END DESC, v.id
-LIMIT :size OFFSET :offset;
+    p.visits, p.stops, p.total
+FROM page AS p
+JOIN venue AS v ON v.id = p.id
+JOIN count_venue AS l ON l.venue_id = p.id
+ORDER BY CASE WHEN :by_stops::boolean THEN p.stops ELSE p.visits END DESC, p.id;
 
 -- name: odd_doors
 -- Furthest from its past first.

@@ -82,7 +82,7 @@ def odd_door(past: Past) -> OddDoor | None:
     standard deviation by the factor 1.48, but at least the square root of the median, which is what chance alone does
     to counts. What is like the same weekday a week before (half to twice of it) is never odd.
     """
-    first = max(past.by_age)
+    first = max(past.by_age, default=0)
     if first < LEAST_DAYS:
         return None
     before = [past.by_age.get(ago, 0) for ago in range(1, first + 1)]

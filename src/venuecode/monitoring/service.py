@@ -93,7 +93,7 @@ class Board:
     async def scans(self, view: View, bucket: Bucket) -> Series:
         """Return scans by hour or day, compared with as many days before."""
         days = view.days
-        async with self._db.connection() as connection:
+        async with store.reading(self._db) as connection:
             until = await store.counted_until(connection)
             by_day = await store.by_day(connection, view, days.before.first, days.last)
             daily = {day: total.counts for day, total in by_day.items()}
@@ -110,7 +110,7 @@ class Board:
     async def active_venues(self, view: View) -> Active:
         """Return active venues a day, and the venues that were never scanned or have gone quiet."""
         days = view.days
-        async with self._db.connection() as connection:
+        async with store.reading(self._db) as connection:
             until = await store.counted_until(connection)
             by_day = await store.by_day(connection, view, days.before.first, days.last)
             still = await store.standing_still(connection, view, self._quiet_since())
@@ -125,7 +125,7 @@ class Board:
         """Return counts of the divisions directly under the view's."""
         division = view.scope.division
         children = self._divisions.children(division)
-        async with self._db.connection() as connection:
+        async with store.reading(self._db) as connection:
             until = await store.counted_until(connection)
             parts = await store.by_area(connection, view, [division, *(child.code for child in children)])
             filed = await store.venues_by_division(connection, view)
@@ -139,7 +139,7 @@ class Board:
 
     async def breakdown(self, view: View, facet: Facet) -> tuple[datetime | None, list[tuple[str, Part, int]]]:
         """Return counts and venues in use by class, type or department, most visits first."""
-        async with self._db.connection() as connection:
+        async with store.reading(self._db) as connection:
             until = await store.counted_until(connection)
             parts = await store.by_facet(connection, view, facet)
             venues = await store.venues_by_facet(connection, view, facet)
@@ -148,7 +148,7 @@ class Board:
 
     async def venues(self, view: View, which: Which, size: int, offset: int) -> Listed:
         """Return a page of venues of a list."""
-        async with self._db.connection() as connection:
+        async with store.reading(self._db) as connection:
             until = await store.counted_until(connection)
             if which is Which.NEVER_SCANNED:
                 rows = await store.never_scanned(connection, view, size, offset)
@@ -161,7 +161,7 @@ class Board:
 
     async def odd_doors(self, view: View, size: int, offset: int) -> tuple[date, Listed]:
         """Return the last full day of the view and a page of its doors that do not fit their past."""
-        async with self._db.connection() as connection:
+        async with store.reading(self._db) as connection:
             until = await store.counted_until(connection)
             day = self._last_full_day(view.days, until)
             rows = await store.odd_doors(connection, view, day, size, offset)
@@ -169,14 +169,14 @@ class Board:
 
     async def alert_times(self, view: View) -> tuple[datetime | None, list[Any], Any]:
         """Return until when scans are counted, a row a day with alerts, and the row of all."""
-        async with self._db.connection() as connection:
+        async with store.reading(self._db) as connection:
             until = await store.counted_until(connection)
             *days, total = await store.alert_times(connection, view)
         return until, days, total
 
     async def loop(self, view: View) -> Loop:
         """Return what came of the stops within the view. Cases have no trade: its filters touch stops and alerts."""
-        async with self._db.connection() as connection:
+        async with store.reading(self._db) as connection:
             until = await store.counted_until(connection)
             by_day = await store.by_day(connection, view, view.days.first, view.days.last)
             alerts = (await store.alert_times(connection, view))[-1]

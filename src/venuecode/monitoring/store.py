@@ -1,9 +1,11 @@
 """SQL of the dashboards, as typed functions over the counts."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from venuecode.infra.db import Database
 from venuecode.infra.sql import load_queries
 from venuecode.kernel.ids import DivisionCode
 from venuecode.monitoring.model import Counts, Days, Facet, View
@@ -28,6 +30,14 @@ class Part(NamedTuple):
 
 
 NOTHING = Part(Counts(), 0, 0, 0)
+
+
+@asynccontextmanager
+async def reading(db: Database) -> AsyncIterator[Any]:
+    """One moment's view of all counts: the figures of an answer agree with one another."""
+    async with db.connection() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
+        await _queries.plan_for_the_values_given(connection)
+        yield connection
 
 
 def _scope(view: View) -> dict[str, Any]:

@@ -48,7 +48,7 @@ class VenueBoard:
 
     async def of_venue(self, scope: Scope, venue_id: VenueId, days: Days, bucket: Bucket) -> VenueCounts:
         """Return the numbers of a venue in the officer's divisions; raises `NotFound`."""
-        async with self._db.connection() as connection:
+        async with store.reading(self._db) as connection:
             venue = await store.venue(connection, venue_id)
             if venue is None or not scope.covers(venue["division_code"]):
                 raise NotFound
@@ -63,7 +63,7 @@ class VenueBoard:
 
     async def own(self, person_id: PersonId, venue_id: VenueId, days: Days) -> OwnCounts:
         """Return the numbers of a venue to its manager; raises `NotFound` for anybody else."""
-        async with self._db.connection() as connection:
+        async with store.reading(self._db) as connection:
             if await members.role_of(connection, venue_id, person_id) is not Role.MANAGER:
                 raise NotFound
             until = await store.counted_until(connection)

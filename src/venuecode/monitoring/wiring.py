@@ -4,6 +4,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from venuecode.infra.background import Background
 from venuecode.infra.db import Database
 from venuecode.infra.jobs import JobBook
 from venuecode.kernel.clock import Clock
@@ -14,6 +15,8 @@ from venuecode.monitoring.settings import MonitoringSettings
 from venuecode.monitoring.venue import VenueBoard
 from venuecode.regions.service import Divisions
 
+LAG_SECONDS = 15.0
+
 
 def provide(services: dict[type, Any], settings: MonitoringSettings) -> None:
     """Add the counts and the boards to the services of the layers below, and their jobs to the book."""
@@ -21,6 +24,7 @@ def provide(services: dict[type, Any], settings: MonitoringSettings) -> None:
     services[Rollups] = rollups = Rollups(db, clock, settings)
     services[Board] = Board(db, clock, services[Divisions], settings)
     services[VenueBoard] = VenueBoard(db)
+    services[Background].every(LAG_SECONDS, "lag of the counts", rollups.observe)
     jobs.add_jobs(services[JobBook], rollups)
 
 

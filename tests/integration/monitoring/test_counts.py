@@ -114,7 +114,7 @@ async def test_commits_out_of_order_and_two_workers_count_each_visit_once(
     await asyncio.gather(*counting)
     await counts_agree(db)
     await asyncio.sleep(0.06)
-    await workers[1].follow(wait=True)
+    await workers[1].catch_up()
     assert await counts_agree(db) == written == 18
 
 

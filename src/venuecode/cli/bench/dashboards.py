@@ -82,7 +82,7 @@ async def make_counts(db: Database, console: Console) -> dict[str, Any]:
     rollups = Rollups(db, SystemClock(), MonitoringSettings.default())
     began = time.perf_counter()
     fresh = await rollups.counted_until() is None
-    await rollups.follow(told=lambda day, n, of: console.print(f"counts of {day:%m-%d}, {n} of {of} days"))
+    await rollups.catch_up(lambda day, n, of: console.print(f"counts of {day:%m-%d}, {n} of {of} days"))
     built = time.perf_counter() - began
     odd = await rollups.look_at_doors()
     looked = time.perf_counter() - began - built
@@ -112,10 +112,10 @@ async def ask_all(db: Database, city: City, console: Console, share: Share) -> d
 
 async def fold_fresh(db: Database, console: Console) -> dict[str, Any]:
     """Take the scans of this run into the counts; return how many a second."""
-    rollups = Rollups(db, SystemClock(), MonitoringSettings(settle_seconds=0))
+    rollups = Rollups(db, SystemClock(), MonitoringSettings.default())
     since = await rollups.counted_until()
     began = time.perf_counter()
-    await rollups.follow()
+    await rollups.catch_up()
     took = time.perf_counter() - began
     until = await rollups.counted_until()
     async with db.connection() as connection:

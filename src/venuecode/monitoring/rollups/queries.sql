@@ -24,6 +24,11 @@ WHERE datname = current_database() AND backend_xid IS NOT NULL AND pid <> pg_bac
 -- Counting whole days takes minutes in a large city; the pool's limit is for requests.
 SET LOCAL statement_timeout = 0;
 
+-- name: refresh_statistics#
+-- After much was stored at once: the planner must not take the tables for empty until autovacuum comes by.
+ANALYZE count_trade, count_door_hour, count_area_hour, count_area_day, count_door_day, count_venue_day, count_guard_day,
+    count_venue;
+
 -- name: days_with_visits
 -- The days whose visits are still kept: one partition each, maybe empty.
 SELECT to_date(right(c.relname, 8), 'YYYYMMDD') AS day

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import structlog
-from prometheus_client import Counter, Gauge
+from prometheus_client import Gauge
 
 from venuecode.infra.db import Database
 from venuecode.kernel.clock import Clock
@@ -21,7 +21,6 @@ DAY = timedelta(days=1)
 log = structlog.get_logger()
 
 LAG = Gauge("venuecode_counts_lag_seconds", "How far the counts lie behind the scans", multiprocess_mode="mostrecent")
-MENDED = Counter("venuecode_count_days_mended_total", "Days counted again because visits were missing")
 Told = Callable[[date, int, int], None]
 
 
@@ -42,24 +41,25 @@ class Rollups:
         self._clock = clock
         self._settings = settings
 
-    async def follow(self, *, wait: bool = False, told: Told = lambda *_: None) -> None:
-        """Count what was recorded since the last time. One process does it; others go on, or `wait` for their turn.
-
-        The first time takes in all visits that are kept; `told` hears of it as in `rebuild`.
-        """
-        while await self._step(wait=wait, told=told):
+    async def follow(self) -> None:
+        """Count what was recorded since the last time; where another process is at it, leave it to that one."""
+        while await self._step(self._settings.settle):
             pass
 
-    async def _step(self, *, wait: bool, told: Told) -> bool:
+    async def catch_up(self, told: Told = lambda *_: None) -> None:
+        """Count all that is stored, the latest scans too; for when nobody scans. `told` is as in `rebuild`."""
+        while await self._step(timedelta(), wait=True, told=told):
+            pass
+
+    async def _step(self, settle: timedelta, *, wait: bool = False, told: Told = lambda *_: None) -> bool:
         """Count one stretch; tell whether there is more."""
         async with self._db.transaction() as connection:
             if not await store.hold_progress(connection, wait=wait):
                 return False
             now = self._clock.now()
             # in this order: what had not been committed when the writers were looked at is younger than `settled`
-            settled = now - await store.oldest_writer(connection) - self._settings.settle
+            settled = now - await store.oldest_writer(connection) - settle
             after = await store.counted_until(connection)
-            LAG.set(max(0.0, (now - (after or now)).total_seconds()))
             if after is None:
                 await self._count_all(connection, settled, told)
                 return False
@@ -68,7 +68,6 @@ class Rollups:
             until = min(settled, after + AT_ONCE)
             await store.fold(connection, after, until)
             await store.note_progress(connection, until)
-            LAG.set(max(0.0, (now - until).total_seconds()))
             return until < settled
 
     async def _count_all(self, connection: Any, settled: datetime, told: Told) -> None:
@@ -78,21 +77,23 @@ class Rollups:
             await store.fold_day(connection, day, settled)
             told(day, n, len(days))
         await store.note_progress(connection, settled)
+        await store.refresh_statistics(connection)
 
-    async def rebuild(self, told: Told = lambda *_: None) -> None:
-        """Count every day again whose visits are kept; `told` hears (day, days done, days in all).
+    async def rebuild(self, told: Told = lambda *_: None) -> int:
+        """Count every day again whose visits are kept and return how many; `told` hears (day, days done, days in all).
 
         A day is exchanged in one transaction, so that dashboards are right all the while. Days whose visits are gone
         keep their counts.
         """
-        if await self.counted_until() is None:
-            await self.follow(wait=True, told=told)
-            return
+        first_time = await self.counted_until() is None
+        while await self._step(self._settings.settle, wait=True, told=told if first_time else lambda *_: None):
+            pass
         async with self._db.connection() as connection:
             days = await store.days_with_visits(connection)
-        for n, day in enumerate(days, 1):
+        for n, day in enumerate([] if first_time else days, 1):
             await self._recount(day, whatever=True)
             told(day, n, len(days))
+        return len(days)
 
     async def mend(self) -> list[Mended]:
         """Count again each kept day of which visits are missing in the counts; return what was mended.
@@ -104,7 +105,6 @@ class Rollups:
             days = await store.days_with_visits(connection)
         found = [mended for day in days if (mended := await self._recount(day)) is not None]
         for mended in found:
-            MENDED.inc()
             log.warning("counts_mended", day=str(mended.day), counted=mended.counted, visits=mended.visits)
         return found
 
@@ -149,6 +149,12 @@ class Rollups:
             await store.forget_old(
                 connection, now - self._settings.door_days * DAY, now - self._settings.guard_days * DAY
             )
+
+    async def observe(self) -> None:
+        """Tell the metrics how far the counts lie behind."""
+        until = await self.counted_until()
+        if until is not None:
+            LAG.set(max(0.0, (self._clock.now() - until).total_seconds()))
 
     async def counted_until(self) -> datetime | None:
         """Return up to which moment of recording visits are in the counts."""

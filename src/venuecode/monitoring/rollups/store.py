@@ -45,6 +45,10 @@ async def take_all_the_time(connection: Any) -> None:
     await _queries.take_all_the_time(connection)
 
 
+async def refresh_statistics(connection: Any) -> None:
+    await _queries.refresh_statistics(connection)
+
+
 async def days_with_visits(connection: Any) -> list[date]:
     return [row["day"] async for row in _queries.days_with_visits(connection)]
 

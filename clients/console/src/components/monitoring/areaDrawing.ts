@@ -14,7 +14,7 @@ export const nameOf = (division: { name_zh: string; name_en: string }): string =
 const STEPS = 5
 const LEGEND = 76
 const EDGE = 14
-const BELOW = 56
+const BELOW = 108
 /** Whether the legend finds room beside the map. */
 const hasRoom = (box: Box): boolean => box.width > 480
 
@@ -93,7 +93,7 @@ export function areaMap(found: Areas, shapes: Shapes, map: string, measure: Meas
       ...base(scale),
       tooltip: { ...(base(scale).tooltip as Option), trigger: 'item', formatter: (at: { name: string }) => tooltip(by.get(at.name)) },
       visualMap: {
-        type: 'piecewise', pieces: steps, orient: beside ? 'vertical' : 'horizontal', left: 0, bottom: 0, itemWidth: 16 * scale, itemHeight: 11 * scale, itemGap: 4 * scale, itemSymbol: 'rect',
+        type: 'piecewise', pieces: steps, left: 0, bottom: 0, itemWidth: 16 * scale, itemHeight: 11 * scale, itemGap: 4 * scale, itemSymbol: 'rect',
         textStyle: { color: ink('--vc-ink-3'), fontSize: 11 * scale }, selectedMode: false,
       },
       series: [{
