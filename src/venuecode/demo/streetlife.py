@@ -35,10 +35,10 @@ _MEALS = (0, 0, 0, 0, 0, 0, 3, 6, 3, 2, 3, 10, 16, 8, 2, 2, 3, 8, 16, 12, 6, 2, 
 _WORK = (0, 0, 0, 0, 0, 1, 4, 14, 13, 5, 4, 5, 6, 8, 6, 4, 4, 8, 6, 3, 2, 1, 0, 0)
 _HOURS = {"restaurant": _MEALS, "hotel": _MEALS, "school": _WORK, "factory": _WORK, "service_hall": _WORK, "bus": _WORK}
 _BUSY = {
-    "railway_station": 110, "mall": 85, "coach_station": 80, "supermarket": 80, "farmers_market": 75, "hospital": 60,
-    "school": 55, "bus": 50, "service_hall": 40, "library": 35, "restaurant": 35, "factory": 30, "compound": 60,
+    "railway_station": 80, "mall": 65, "coach_station": 55, "supermarket": 60, "farmers_market": 70, "hospital": 45,
+    "school": 40, "bus": 35, "service_hall": 30, "library": 25, "restaurant": 30, "factory": 20, "compound": 45,
 }  # fmt: skip
-_USUAL = 16
+_USUAL = 12
 _METHODS = (
     (Method.SELF, 83), (Method.PERSONAL_CODE, 6), (Method.CARD, 4), (Method.TERMINAL, 4), (Method.DOCUMENT, 2),
     (Method.TYPED, 1),
@@ -60,6 +60,8 @@ class Busy:
     visitors: Sequence[PersonId]
     guard: PersonId
     demand_hours: int | None = None
+    share: float = 1.0
+    """How busy it is beside others of its kind."""
     odd: str = ""
     """`silent` and `overrun` tell of yesterday, `quiet` of the last five days."""
 
@@ -85,7 +87,7 @@ async def live(services: Services, places: Sequence[Busy], officer_id: int) -> i
 
 
 def _day(choose: random.Random, place: Busy, day: datetime, ago: int) -> Iterator[Visit]:
-    usual = _BUSY.get(place.type, _USUAL) * choose.uniform(0.88, 1.12) * (1.0 + (DAYS - ago) * 0.006)
+    usual = _BUSY.get(place.type, _USUAL) * place.share * choose.uniform(0.88, 1.12) * (1.0 + (DAYS - ago) * 0.006)
     weekend = day.weekday() >= 5
     if weekend:
         usual *= 0.35 if _HOURS.get(place.type) is _WORK else 1.25

@@ -17,6 +17,7 @@ from venuecode.venues.service import Venues
 
 _AT_HOME, _ELSEWHERE = 28, 8
 """Residents of a street of the story's county, and of one elsewhere."""
+_SHARE_ELSEWHERE = 0.45
 _ODD = {"mall": "overrun", "farmers_market": "silent", **dict.fromkeys(GONE_QUIET, "quiet")}
 
 
@@ -53,6 +54,7 @@ async def _places(
             visitors or (crowd or {})[str(venue.facts.division_code)],
             guard,
             venue.demand_test_hours,
+            1.0 if odd else _SHARE_ELSEWHERE,
             _ODD.get(venue.facts.type, "") if odd else "",
         )
         for venue, _, doors in await services[Venues].of_person(manager)
