@@ -143,7 +143,8 @@ async def test_the_pages_of_the_console(desks: Desks, language: Language, size: 
         desk = await desks.of(user_name, language, **SIZES[size])
         for path in pages:
             await desk.open(path)
-            await tour.look(desk, f"console-{re.sub(r'\W', '-', path) or 'overview'}")
+            name = re.sub(r"\W", "-", path) or "overview"
+            await tour.look(desk, f"console-{name}")
     desk = await desks.of("reviewer", language, **SIZES[size])
     for path in ("review", "venues"):
         await desk.open(path)
