@@ -14,13 +14,12 @@ export const nameOf = (division: { name_zh: string; name_en: string }): string =
 const STEPS = 5
 const LEGEND = 76
 const EDGE = 14
-const BELOW = 108
-/** Whether the legend finds room beside the map. */
+/** Whether the legend finds room beside the map; where it does not, the numbers on the map must do. */
 const hasRoom = (box: Box): boolean => box.width > 480
 
 /** The longer side of a map that fills its box beside the legend. */
 function fitting(box: Box, ratio: number, scale: Scale): number {
-  const width = Math.max(40, hasRoom(box) ? Math.min(box.width - LEGEND * scale - EDGE, (box.height - EDGE) * ratio) : Math.min(box.width, (box.height - BELOW) * ratio))
+  const width = Math.max(40, hasRoom(box) ? Math.min(box.width - LEGEND * scale - EDGE, (box.height - EDGE) * ratio) : Math.min(box.width, (box.height - EDGE) * ratio))
   return ratio > 1 ? width : width / ratio
 }
 
@@ -93,11 +92,11 @@ export function areaMap(found: Areas, shapes: Shapes, map: string, measure: Meas
       ...base(scale),
       tooltip: { ...(base(scale).tooltip as Option), trigger: 'item', formatter: (at: { name: string }) => tooltip(by.get(at.name)) },
       visualMap: {
-        type: 'piecewise', pieces: steps, left: 0, bottom: 0, itemWidth: 16 * scale, itemHeight: 11 * scale, itemGap: 4 * scale, itemSymbol: 'rect',
+        type: 'piecewise', show: beside, pieces: steps, left: 0, bottom: 0, itemWidth: 16 * scale, itemHeight: 11 * scale, itemGap: 4 * scale, itemSymbol: 'rect',
         textStyle: { color: ink('--vc-ink-3'), fontSize: 11 * scale }, selectedMode: false,
       },
       series: [{
-        type: 'map', map, aspectScale: shapes.aspect, layoutCenter: beside ? [(box.width + LEGEND * scale) / 2, box.height / 2] : [box.width / 2, (box.height - BELOW) / 2], layoutSize: fitting(box, shapes.ratio, scale),
+        type: 'map', map, aspectScale: shapes.aspect, layoutCenter: beside ? [(box.width + LEGEND * scale) / 2, box.height / 2] : [box.width / 2, box.height / 2], layoutSize: fitting(box, shapes.ratio, scale),
         selectedMode: false,
         itemStyle: { borderColor: ink('--vc-surface'), borderWidth: 1.4, areaColor: ink('--vc-ramp-0') },
         emphasis: { label: { show: true }, itemStyle: { areaColor: undefined, borderColor: ink('--vc-ink'), borderWidth: 2 } },

@@ -42,7 +42,7 @@ function once<T>(address: string): Promise<T> {
 }
 
 /** The shapes of `inside`, the divisions directly in `division`. */
-export async function shapesOf(division: string, inside: readonly string[]): Promise<Shapes> {
+export async function shapesOf(division: string, inside: readonly string[], tall = false): Promise<Shapes> {
   const borders = BORDERS[division.slice(0, 2)]
   if (borders && division.length === 6 && division.slice(4) === '00') {
     const found = bordersIn(await once<Topology>(borders), inside)
@@ -50,7 +50,7 @@ export async function shapesOf(division: string, inside: readonly string[]): Pro
   }
   const centres = await once<Record<string, Point>>(centresAddress)
   const places: Place[] = inside.map((code) => ({ code, at: centres[code] ?? null }))
-  const found = tiles(places).map((one) => feature(one.code, [[square(one.column, -one.row)]]))
+  const found = tiles(places, tall).map((one) => feature(one.code, [[square(one.column, -one.row)]]))
   return shapes('tiles', found, 1)
 }
 

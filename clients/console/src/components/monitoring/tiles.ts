@@ -15,10 +15,13 @@ interface Spot { x: number; y: number }
 
 const ROOM = 1.3
 const ROUNDS = 30
+/** Columns to rows where nothing says how the whole lies. */
+const WIDE = 1.6
+const TALL = 0.7
 
-export function tiles(places: readonly Place[]): Tile[] {
+export function tiles(places: readonly Place[], tall = false): Tile[] {
   const known = places.filter((one) => one.at)
-  if (known.length < 2) return serpentine(places)
+  if (known.length < 2) return serpentine(places, tall ? TALL : WIDE)
   const cells = Math.ceil(places.length * ROOM)
   const wanted = inCells(filledIn(places), cells)
   const columns = wanted.columns
@@ -28,8 +31,8 @@ export function tiles(places: readonly Place[]): Tile[] {
 }
 
 /** Rows that run back and forth, so that neighbours by code stay neighbours. */
-function serpentine(places: readonly Place[]): Tile[] {
-  const columns = Math.max(1, Math.ceil(Math.sqrt(places.length * 1.6)))
+function serpentine(places: readonly Place[], shape: number): Tile[] {
+  const columns = Math.max(1, Math.ceil(Math.sqrt(places.length * shape)))
   return places.map((one, n) => {
     const row = Math.floor(n / columns)
     return { code: one.code, row, column: row % 2 ? columns - 1 - (n % columns) : n % columns }
