@@ -60,8 +60,8 @@ function pieces(values: readonly number[], measure: Measure): Piece[] {
 const briefly = (name: string): string => name.replace(/ (City|County|District|Province|Subdistrict|Town)$/, '')
 
 /** A name in at most two lines of a map's label. */
-function wrapped(name: string): string {
-  const most = /\p{Script=Han}/u.test(name) ? 6 : 13
+function wrapped(name: string, roomy: boolean): string {
+  const most = /\p{Script=Han}/u.test(name) ? (roomy ? 6 : 4) : roomy ? 13 : 9
   if (name.length <= most) return `{name|${name}}`
   const space = name.lastIndexOf(' ', most)
   const cut = space > 0 ? space : most
@@ -85,7 +85,7 @@ export function areaMap(found: Areas, shapes: Shapes, map: string, measure: Meas
     steps.find((one) => (one.min === 0 && value === 0) || ((one.gt === undefined || value > one.gt) && (one.lte === undefined || value <= one.lte) && one.min === undefined))?.color ?? ''
   const label = (code: string): string => {
     const area = by.get(code)
-    return area ? `${wrapped(briefly(nameOf(area.division)))}\n{number|${inWords(measured(area, measure), measure, true)}}` : ''
+    return area ? `${wrapped(briefly(nameOf(area.division)), beside)}\n{number|${inWords(measured(area, measure), measure, true)}}` : ''
   }
   return {
     option: {
@@ -100,7 +100,7 @@ export function areaMap(found: Areas, shapes: Shapes, map: string, measure: Meas
         selectedMode: false,
         itemStyle: { borderColor: ink('--vc-surface'), borderWidth: 1.4, areaColor: ink('--vc-ramp-0') },
         emphasis: { label: { show: true }, itemStyle: { areaColor: undefined, borderColor: ink('--vc-ink'), borderWidth: 2 } },
-        labelLayout: { hideOverlap: true },
+        labelLayout: { hideOverlap: shapes.kind === 'borders' },
         data: found.items.filter((one) => shapes.codes.has(one.division.code)).map((one) => {
           const value = measured(one, measure)
           const color = darkest.has(colourOf(value ?? 0)) ? onDark : ink('--vc-ink')
@@ -108,7 +108,7 @@ export function areaMap(found: Areas, shapes: Shapes, map: string, measure: Meas
             name: one.division.code, value: value ?? 0, key: one.division.code,
             label: {
               show: true, formatter: (at: { name: string }) => label(at.name), color,
-              rich: { name: { color, fontSize: 11 * scale, lineHeight: 14 * scale, align: 'center' }, number: { color, fontSize: 12 * scale, fontWeight: 600, lineHeight: 15 * scale, align: 'center' } },
+              rich: { name: { color, fontSize: (beside ? 11 : 10) * scale, lineHeight: 13 * scale, align: 'center' }, number: { color, fontSize: 12 * scale, fontWeight: 600, lineHeight: 15 * scale, align: 'center' } },
             },
           }
         }),
