@@ -35,10 +35,10 @@ _MEALS = (0, 0, 0, 0, 0, 0, 3, 6, 3, 2, 3, 10, 16, 8, 2, 2, 3, 8, 16, 12, 6, 2, 
 _WORK = (0, 0, 0, 0, 0, 1, 4, 14, 13, 5, 4, 5, 6, 8, 6, 4, 4, 8, 6, 3, 2, 1, 0, 0)
 _HOURS = {"restaurant": _MEALS, "hotel": _MEALS, "school": _WORK, "factory": _WORK, "service_hall": _WORK, "bus": _WORK}
 _BUSY = {
-    "railway_station": 80, "mall": 65, "coach_station": 55, "supermarket": 60, "farmers_market": 70, "hospital": 45,
-    "school": 40, "bus": 35, "service_hall": 30, "library": 25, "restaurant": 30, "factory": 20, "compound": 45,
+    "railway_station": 60, "mall": 50, "coach_station": 42, "supermarket": 45, "farmers_market": 58, "hospital": 34,
+    "school": 30, "bus": 26, "service_hall": 22, "library": 18, "restaurant": 22, "factory": 15, "compound": 34,
 }  # fmt: skip
-_USUAL = 12
+_USUAL = 9
 _METHODS = (
     (Method.SELF, 83), (Method.PERSONAL_CODE, 6), (Method.CARD, 4), (Method.TERMINAL, 4), (Method.DOCUMENT, 2),
     (Method.TYPED, 1),
