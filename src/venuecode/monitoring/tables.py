@@ -88,7 +88,7 @@ class Tables:
 
     async def _scans(self) -> list[Line]:
         found = self._writer.scans(await self._board.scans(self._view, self._choice.bucket))
-        rows = [
+        rows: list[Line] = [
             [_moment(now.at, self._choice.bucket), *_counts(now.counts), then.counts.visits]
             for now, then in zip(found.series, found.before, strict=False)  # the present ends where counting does
         ]
@@ -97,11 +97,12 @@ class Tables:
     async def _active_venues(self) -> list[Line]:
         found = self._writer.active(await self._board.active_venues(self._view), self._board.quiet_days)
         header = self._said(_DAY, Text("活跃场所", "Active venues"), Text("上期", "Before"))
-        return [header, *([f"{day.day}", day.active, day.active_before] for day in found.days)]
+        rows: list[Line] = [[f"{day.day}", day.active, day.active_before] for day in found.days]
+        return [header, *rows]
 
     async def _areas(self) -> list[Line]:
         found = self._writer.areas(await self._board.areas(self._view), self._view.scope.division)
-        rows = [
+        rows: list[Line] = [
             [
                 one.division.code,
                 self._place(one.division),
@@ -117,7 +118,7 @@ class Tables:
     async def _breakdown(self) -> list[Line]:
         facet = self._choice.facet
         found = self._writer.breakdown(facet, *await self._board.breakdown(self._view, facet))
-        rows = [
+        rows: list[Line] = [
             [one.key.code, self._name(one.key), one.venues, one.active_a_day, *_counts(one.counts), one.visits_before]
             for one in found.items
         ]
@@ -127,7 +128,7 @@ class Tables:
         found = await self._board.venues(self._view, self._choice.which, self._choice.most, 0)
         issued, last = Text("发码时间", "Issued"), Text("最近扫码", "Last scan")
         header = (Text("编号", "Id"), _VENUE, _TYPE, _CODE, _DIVISION, _DEPARTMENT, issued, last, *_COUNTS[:2])
-        rows = [
+        rows: list[Line] = [
             [
                 one.id,
                 one.name,
@@ -148,7 +149,7 @@ class Tables:
         _, found = await self._board.odd_doors(self._view, self._choice.most, 0)
         usual, why = Text("平时（中位数）", "Usual (median)"), Text("说明", "Why")
         header = self._said(_DAY, _VENUE, Text("出入口", "Door"), _TYPE, _DIVISION, _COUNTS[0], usual, why)
-        rows = [
+        rows: list[Line] = [
             [
                 f"{one.day}",
                 one.venue_name,
