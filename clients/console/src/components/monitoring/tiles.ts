@@ -15,6 +15,8 @@ interface Spot { x: number; y: number }
 
 const ROOM = 1.3
 const ROUNDS = 30
+/** Width over height of a degree in the middle of China. */
+const DEGREE = 0.8
 /** Columns to rows where nothing says how the whole lies. */
 const WIDE = 1.6
 const TALL = 0.7
@@ -47,7 +49,7 @@ function filledIn(places: readonly Place[]): Spot[] {
   return places.map((one, n) => {
     const sides = one.at ? [one.at] : [near(n, -1), near(n, 1)].filter((side) => side !== null)
     const mean = (axis: 0 | 1): number => sides.reduce((sum, side) => sum + side[axis], 0) / sides.length
-    return { x: mean(0) * Math.cos((mean(1) * Math.PI) / 180), y: -mean(1) }
+    return { x: mean(0) * DEGREE, y: -mean(1) }
   })
 }
 

@@ -35,7 +35,7 @@ export const monitoring = {
   perVenue: ['活跃率', 'Active share'],
   change: ['较前一时段', 'Change'],
   shapesNote: ['示意图，非标准地图；公开使用须换用审定地图', 'A sketch, not an approved map; replace it before public use in China'],
-  tilesNote: ['色块示意相对位置，不代表边界', 'Tiles keep neighbours together; they are no borders'],
+  tilesNote: ['色块示意，不代表边界和大小', 'Tiles, one a division: no borders, no sizes'],
   offMap: ['未画在图上', 'Not on the map'],
   restHere: ['登记在本级 {n} 次', '{n} filed here itself'],
   deepest: ['已是最小区划，请看下方场所', 'No divisions below; see its venues further down'],
