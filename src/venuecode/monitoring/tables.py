@@ -137,7 +137,7 @@ class Tables:
                 self._place(one.division),
                 one.department,
                 _moment(one.issued_at),
-                one.last_at and _moment(one.last_at),
+                _moment(one.last_at) if one.last_at else None,
                 one.visits,
                 one.stops,
             ]
