@@ -191,6 +191,7 @@ async def _officers_work(world: World) -> None:
     tracer = officer_name(Role.HEALTH_OFFICER, HERE)
     assert (await world.ask(tracer, "POST", "/health/imports", files=facts))["id"] == world.ids["import_id"]
     world.ids["kind"] = "tests"
+    world.ids["table"] = "scans"
     elders = {"person_ids": [world.ids["person_id"]], "reason": "为一老一小打印纸质码"}
     world.ids["card_batch_id"] = (await world.ask(reviewer, "POST", "/card-batches", json=elders))["id"]
     await world.ask("citizen", "POST", f"/me/cards/{world.ids['person_id']}", json={})

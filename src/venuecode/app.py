@@ -34,6 +34,8 @@ from venuecode.infra.process import die_with_parent
 from venuecode.infra.reseal import SealedFields
 from venuecode.kernel.clock import Clock, SystemClock
 from venuecode.kernel.ids import DivisionCode
+from venuecode.monitoring import wiring as monitoring
+from venuecode.monitoring.settings import MonitoringSettings
 from venuecode.passes import wiring as passes
 from venuecode.passes.settings import PassSettings
 from venuecode.regions import api as regions_api
@@ -66,6 +68,7 @@ SECTIONS: list[type[Section]] = [
     PassSettings,
     ScanningSettings,
     TracingSettings,
+    MonitoringSettings,
     WebSettings,
 ]
 """Every feature's settings; `settings.load(SECTIONS)` checks them together."""
@@ -105,6 +108,7 @@ def build_services(settings: Settings, db: Database, clock: Clock | None = None)
     alerts.provide(services)
     scanning.provide(services, settings.get(ScanningSettings))
     tracing.provide(services, settings.get(TracingSettings))
+    monitoring.provide(services, settings.get(MonitoringSettings))
     # each feature adds its services here, in the order of the layers
     return services
 
@@ -129,6 +133,7 @@ def add_routes(app: FastAPI) -> None:
     alerts.add_routes(app)
     scanning.add_routes(app)
     tracing.add_routes(app)
+    monitoring.add_routes(app)
     app.include_router(posters_api.router)
 
 

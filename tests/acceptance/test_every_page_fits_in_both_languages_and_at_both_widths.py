@@ -28,7 +28,8 @@ STICKS_OUT = "document.documentElement.scrollWidth - document.documentElement.cl
 BUSY = ".el-skeleton, .el-loading-mask:visible, .turning, [aria-busy='true']"
 CONSOLE_PAGES = {
     "reviewer": ["", "review", "venues", "imports", "posters", "cards", "recoveries", "account"],
-    "health": ["alerts", "health", "proposals", "policies", "policies/1", "appeals"],
+    "health": ["alerts", "monitoring", "monitoring/venues/1", "health", "proposals", "policies", "policies/1", "appeals"],
+    "province": ["monitoring?range=7", "monitoring/screen"],
     "approver": ["proposals"],
     "admin": ["officers", "systems"],
     "auditor": ["audit"],
@@ -144,7 +145,8 @@ async def test_the_pages_of_the_console(desks: Desks, language: Language, size: 
         desk = await desks.of(user_name, language, **SIZES[size])
         for path in pages:
             await desk.open(path)
-            await tour.look(desk, f"console-{path.replace('/', '-') or 'overview'}")
+            name = re.sub(r"\W", "-", path) or "overview"
+            await tour.look(desk, f"console-{name}")
     desk = await desks.of("reviewer", language, **SIZES[size])
     for path in ("review", "venues"):
         await desk.open(path)

@@ -1,6 +1,6 @@
 /** The console's pages, and which roles find them in the menu. */
 import {
-  Bell, CreditCard, ChatLineSquare, Checked, Connection, Document, FirstAidKit, House, Files, Key, OfficeBuilding, Postcard, Printer, SetUp, Share, Upload, User,
+  Bell, CreditCard, ChatLineSquare, Checked, Connection, DataLine, Document, FirstAidKit, House, Files, Key, OfficeBuilding, Postcard, Printer, SetUp, Share, Upload, User,
 } from '@element-plus/icons-vue'
 import type { Component } from 'vue'
 import { createRouter, createWebHistory } from 'vue-router'
@@ -25,6 +25,7 @@ export interface MenuEntry {
 
 export const menu: MenuEntry[] = [
   { name: 'overview', icon: House, title: 'nav.overview' },
+  { name: 'monitoring', icon: DataLine, title: 'nav.monitoring', task: 'monitoring' },
   { name: 'alerts', icon: Bell, title: 'nav.alerts', task: 'alerts' },
   { name: 'review', icon: Files, title: 'nav.review', task: 'review' },
   { name: 'venues', icon: OfficeBuilding, title: 'nav.venues', task: 'venues' },
@@ -48,6 +49,7 @@ export const router = createRouter({
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
   routes: [
     { path: '/sign-in', name: 'signIn', component: () => import('@/pages/SignIn.vue'), meta: { open: true, title: 'signin.title' } },
+    { path: '/monitoring/screen', name: 'bigScreen', component: () => import('@/pages/BigScreen.vue'), meta: { title: 'monitoring.bigScreen', task: 'monitoring' } },
     {
       path: '/',
       component: () => import('@/components/AppShell.vue'),
@@ -60,6 +62,8 @@ export const router = createRouter({
         { path: 'imports', name: 'imports', component: () => import('@/pages/VenueImport.vue'), meta: { title: 'nav.imports', task: 'venueImport' } },
         { path: 'posters', name: 'posters', component: () => import('@/pages/PosterBatches.vue'), meta: { title: 'nav.posters', task: 'posters' } },
         { path: 'cards', name: 'cards', component: () => import('@/pages/Cards.vue'), meta: { title: 'nav.cards', task: 'cards' } },
+        { path: 'monitoring', name: 'monitoring', component: () => import('@/pages/Monitoring.vue'), meta: { title: 'nav.monitoring', task: 'monitoring' } },
+        { path: 'monitoring/venues/:id(\\d+)', name: 'venueNumbers', props: true, component: () => import('@/pages/VenueNumbers.vue'), meta: { title: 'monitoring.venue', task: 'monitoring' } },
         { path: 'alerts', name: 'alerts', component: () => import('@/pages/Alerts.vue'), meta: { title: 'nav.alerts', task: 'alerts' } },
         { path: 'health', name: 'health', component: () => import('@/pages/Health.vue'), meta: { title: 'nav.health', task: 'health' } },
         { path: 'cases', name: 'cases', component: () => import('@/pages/Cases.vue'), meta: { title: 'nav.cases', task: 'cases' } },

@@ -6,7 +6,7 @@ import { identity, type Officer, type Role } from '@/api/identity'
 
 export type Task =
   | 'review' | 'venues' | 'venueChange' | 'venueImport' | 'posters' | 'alerts' | 'alertHandle' | 'health' | 'proposals' | 'officers'
-  | 'recovery' | 'audit' | 'cases' | 'appeals' | 'policies' | 'cards'
+  | 'recovery' | 'audit' | 'cases' | 'appeals' | 'policies' | 'cards' | 'monitoring'
 
 const TASKS: Record<Task, readonly Role[]> = {
   review: ['reviewer', 'administrator'],
@@ -25,6 +25,7 @@ const TASKS: Record<Task, readonly Role[]> = {
   cases: ['health_officer', 'approver'],
   appeals: ['health_officer', 'approver'],
   policies: ['health_officer', 'approver'],
+  monitoring: ['health_officer', 'approver', 'regulator', 'reviewer'],
 }
 
 export const session = reactive({

@@ -20,6 +20,7 @@ KEEPER = "reviewer,administrator"
 STREET = "reviewer,health_officer"
 HEALTH = "health_officer"
 TRACERS = "health_officer,approver"
+VIEWERS = "health_officer,approver,regulator,reviewer"
 READERS = "health_officer,approver,administrator"
 HELPERS = "reviewer,health_officer,administrator"
 EITHER = f"citizen or officer:{KEEPER}"
@@ -269,6 +270,17 @@ def _rules() -> dict[str, Rule]:
             {"reason": WHY, "venue_id": "{venue_id}", "since": "2026-05-05T00:00:00Z", "until": "2026-05-06T00:00:00Z"}
         ),
         "POST /api/v1/traces/{case_id}/contacts/sheet": traced({"reason": WHY}),
+        "GET /api/v1/monitoring/scans": Rule(f"officer:{VIEWERS}"),
+        "GET /api/v1/monitoring/active-venues": Rule(f"officer:{VIEWERS}"),
+        "GET /api/v1/monitoring/areas": Rule(f"officer:{VIEWERS}"),
+        "GET /api/v1/monitoring/breakdown": Rule(f"officer:{VIEWERS}"),
+        "GET /api/v1/monitoring/venues": Rule(f"officer:{VIEWERS}"),
+        "GET /api/v1/monitoring/venues/{venue_id}": Rule(f"officer:{VIEWERS}", here),
+        "GET /api/v1/monitoring/odd-doors": Rule(f"officer:{VIEWERS}"),
+        "GET /api/v1/monitoring/alerts": Rule(f"officer:{VIEWERS}"),
+        "GET /api/v1/monitoring/loop": Rule(f"officer:{VIEWERS}"),
+        "GET /api/v1/monitoring/sheets/{table}": Rule(f"officer:{VIEWERS}"),
+        "GET /api/v1/my/venues/{venue_id}/counts": managed(),
         # what the first holder uses up comes last
         "DELETE /api/v1/systems/{system_id}/keys/{key_id}": Rule("officer:administrator", here),
         "POST /api/v1/case-grants/{grant_id}/decision": Rule(f"officer:{TRACERS}", here, {"granted": True}, once=True),

@@ -9,6 +9,7 @@ import { common } from './common'
 import { devices } from './devices'
 import { health } from './health'
 import { importState } from './importState'
+import { monitoring } from './monitoring'
 import { nav } from './nav'
 import { officers } from './officers'
 import { overview } from './overview'
@@ -23,5 +24,5 @@ import { venues } from './venues'
 import { venueStatus } from './venueStatus'
 
 export const texts = {
-  account, acts, alerts, appeals, audit, cards, common, devices, health, importState, nav, officers, overview, policy, posters, review, roles, signin, systems, tracing, venues, venueStatus,
+  account, acts, alerts, appeals, audit, cards, common, devices, health, importState, monitoring, nav, officers, overview, policy, posters, review, roles, signin, systems, tracing, venues, venueStatus,
 } as const satisfies Record<string, Record<string, readonly [zh: string, en: string]>>

@@ -5,6 +5,7 @@ export const nav = {
   imports: ['批量导入', 'Bulk import'],
   posters: ['海报制作', 'Posters'],
   cards: ['纸质码', 'Paper cards'],
+  monitoring: ['监测', 'Monitoring'],
   alerts: ['预警', 'Alerts'],
   health: ['健康信息', 'Health'],
   cases: ['病例与流调', 'Cases'],
