@@ -11,6 +11,17 @@ ACTIONS = {
     "recovery.rejected": Text("处理账号找回申请，未通过", "Refused a request to recover your account"),
     "health.looked_up": Text("查看了您的健康状态", "Looked at your health status"),
     "health.appeal_read": Text("处理申诉时查看了您的信息", "Read your appeal to decide it"),
+    "case.opened": Text(
+        "因检测阳性或文书为您立案，开展流调", "Opened a case about you, from a positive test or a document"
+    ),
+    "trace.reached": Text(
+        "流行病学调查中查看到您（脱敏姓名、时间、地点）",
+        "Saw you in a contact investigation (masked name, times, places)",
+    ),
+    "follow_up.listed": Text(
+        "随访名单中查看到您（脱敏姓名）", "Saw you on a list of people to follow up (masked name)"
+    ),
+    "follow_up.opened": Text("为随访查看了您的姓名和电话", "Read your name and phone to follow you up"),
     "application.read": Text("审核场所申请时查看了您的信息", "Read your application for a venue"),
     "entry.by_document": Text(
         "检测员征得同意后，凭证件号码为您登记出入",

@@ -42,6 +42,8 @@ class QueryKind(StrEnum):
     EXPOSURE = "exposure"
     SHARED = "shared"
     EXPORT = "export"
+    FOLLOW_UP = "follow_up"
+    NOTICE = "notice"
 
 
 class Oddity(StrEnum):
