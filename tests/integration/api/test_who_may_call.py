@@ -35,6 +35,12 @@ WHY = "流调溯源"
 WINDOW = {"infectious_from": "2026-05-01T00:00:00Z", "infectious_until": "2026-05-06T00:00:00Z"}
 FOLLOWED = {"case_id": "{case_id}", "person_ids": ["{person_id}"]}
 TELL = {"reason": WHY, "urgency": "advice", "classes": ["close_contact"]}
+EXPOSURE = {
+    "reason": WHY,
+    "venue_id": "{venue_id}",
+    "since": "2026-05-05T00:00:00Z",
+    "until": "2026-05-06T00:00:00Z",
+}
 THRESHOLDS = {"close_minutes": 15, "repeated_meetings": 3, "repeated_close_minutes": 5, "companion_minutes": 10}
 ASKS_FROM_ELSEWHERE = "/api/v1/case-grants"
 """The one list that is there to name another division."""
@@ -254,10 +260,16 @@ def _rules() -> dict[str, Rule]:
         "POST /api/v1/traces/{case_id}/meetings": traced({"reason": WHY, "person_id": "{case_person}"}),
         "POST /api/v1/traces/{case_id}/second-degree": traced({"reason": WHY}),
         "POST /api/v1/traces/{case_id}/trajectory": traced({"reason": WHY}),
-        "POST /api/v1/traces/{case_id}/exposure": traced(
-            {"reason": WHY, "venue_id": "{venue_id}", "since": "2026-05-05T00:00:00Z", "until": "2026-05-06T00:00:00Z"}
-        ),
+        "POST /api/v1/traces/{case_id}/exposure": traced(EXPOSURE),
         "POST /api/v1/traces/{case_id}/contacts/sheet": traced({"reason": WHY}),
+        "POST /api/v1/traces/{case_id}/contacts/godata": traced({"reason": WHY}),
+        "POST /api/v1/traces/{case_id}/second-degree/sheet": traced({"reason": WHY}),
+        "POST /api/v1/traces/{case_id}/trajectory/sheet": traced({"reason": WHY}),
+        "POST /api/v1/traces/{case_id}/trajectory/report": traced({"reason": WHY}),
+        "POST /api/v1/traces/{case_id}/exposure/sheet": traced(EXPOSURE),
+        "POST /api/v1/traces/shared/sheet": traced({"case_ids": ["{case_id}", "{case_id}"], "reason": WHY}),
+        "POST /api/v1/traces/shared/picture": traced({"case_ids": ["{case_id}", "{case_id}"], "reason": WHY}),
+        "POST /api/v1/follow-ups/sheet": traced({"case_id": "{case_id}", "reason": WHY}),
         "POST /api/v1/traces/{case_id}/follow-ups": traced({"reason": WHY, "classes": ["close_contact"]}),
         "GET /api/v1/cases/{case_id}/follow-ups": traced(),
         "GET /api/v1/follow-ups": Rule(f"officer:{TRACERS}"),

@@ -131,19 +131,3 @@ async def test_a_venue_tells_who_was_there_and_two_cases_what_they_share(office:
     assert (venue["venue_name"], sorted(venue["people"])) == ("古城餐馆", sorted([office.case_person, office.mate]))
     assert (link["meetings"], link["minutes"]) == (1, 40)
     assert shared["clusters"] == [sorted([office.case_person, office.mate])]
-
-
-async def test_sheets_name_their_taker_and_hold_no_formula(office: Office):
-    case = await office.open_case()
-    async with office.db.transaction() as connection:
-        await connection.execute("update person set masked_name = '=cmd|x' where id = $1", office.mate)
-    path = f"/traces/{case['id']}/contacts/sheet?format=csv"
-    answer = await office.ask(office.tracer, "POST", path, json={"reason": WHY})
-    lines = answer.content.decode("utf-8-sig").splitlines()
-    assert case["number"] in lines[0]
-    assert "王主任" in lines[0]
-    assert "'=cmd|x" in lines[2]
-    xlsx = await office.ask(office.tracer, "POST", path.replace("csv", "xlsx"), json={"reason": WHY})
-    assert xlsx.content[:2] == b"PK"
-    async with office.db.connection() as connection:
-        assert await connection.fetchval("select count(*) from audit_event where action = 'trace.export'") == 2

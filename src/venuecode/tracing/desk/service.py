@@ -112,22 +112,26 @@ class Desk:
         return found
 
     async def second_degree(
-        self, officer: OfficerSession, case_id: int, reason: str, thresholds: Thresholds | None
+        self, officer: OfficerSession, case_id: int, reason: str, thresholds: Thresholds | None, *, export: bool = False
     ) -> SecondDegreeList:
         """Return the close contacts of a case's close contacts."""
-        case, scopes = await self.admit(officer, case_id, QueryKind.SECOND_DEGREE, reason)
+        kind = QueryKind.EXPORT if export else QueryKind.SECOND_DEGREE
+        case, scopes = await self.admit(officer, case_id, kind, reason)
         async with self._db.transaction() as connection:
             one = Asked(case.person_id, case.infectious_from, case.infectious_until)
             chain = await contacts.second_degree(connection, one, shipped_policy(), thresholds)
         listed = chain.second[:MOST_LISTED]
         people, elsewhere = await self.split([c.person_id for c in listed], scopes)
         shown = [c for c in listed if c.person_id in people]
-        await self.show(officer, case, QueryKind.SECOND_DEGREE, reason, list(people))
+        await self.show(officer, case, kind, reason, list(people))
         return SecondDegreeList(case, shown, people, len(chain.second), elsewhere)
 
-    async def trajectory(self, officer: OfficerSession, case_id: int, person_id: int | None, reason: str) -> Trajectory:
+    async def trajectory(
+        self, officer: OfficerSession, case_id: int, person_id: int | None, reason: str, *, export: bool = False
+    ) -> Trajectory:
         """Return where the case, or a person who came up under it, was within the infectious window."""
-        case, scopes = await self.admit(officer, case_id, QueryKind.TRAJECTORY, reason)
+        kind = QueryKind.EXPORT if export else QueryKind.TRAJECTORY
+        case, scopes = await self.admit(officer, case_id, kind, reason)
         wanted = case.person_id if person_id is None else person_id
         await self._require_reached(case, wanted)
         people, elsewhere = await self.split([wanted], scopes)
@@ -137,15 +141,24 @@ class Desk:
             scans = await store.scans_of_person(
                 connection, wanted, case.infectious_from - DAY, case.infectious_until + DAY
             )
-        await self.show(officer, case, QueryKind.TRAJECTORY, reason, [wanted])
+        await self.show(officer, case, kind, reason, [wanted])
         steps = steps_of(scans, shipped_policy(), case.infectious_from, case.infectious_until)
-        return Trajectory(people[wanted], case.infectious_from, case.infectious_until, steps)
+        return Trajectory(case.number, people[wanted], case.infectious_from, case.infectious_until, steps)
 
     async def exposure(
-        self, officer: OfficerSession, case_id: int, venue_id: int, since: datetime, until: datetime, reason: str
+        self,
+        officer: OfficerSession,
+        case_id: int,
+        venue_id: int,
+        since: datetime,
+        until: datetime,
+        reason: str,
+        *,
+        export: bool = False,
     ) -> Exposure:
         """Return who was at a venue between two moments of the infectious window; raises `NotFound` for no venue."""
-        case, scopes = await self.admit(officer, case_id, QueryKind.EXPOSURE, reason)
+        kind = QueryKind.EXPORT if export else QueryKind.EXPOSURE
+        case, scopes = await self.admit(officer, case_id, kind, reason)
         since, until = max(since, case.infectious_from), min(until, case.infectious_until)
         async with self._db.connection() as connection:
             venue = await store.venue_of(connection, venue_id)
@@ -157,15 +170,18 @@ class Desk:
             present = await store.present_at_venue(connection, venue_id, since, until, MOST_LISTED)
             hours = await store.people_by_door_and_hour(connection, venue_id, since, until)
         people, elsewhere = await self.split([row["person_id"] for row in present], scopes)
-        await self.show(officer, case, QueryKind.EXPOSURE, reason, list(people))
+        await self.show(officer, case, kind, reason, list(people))
         shown = [row for row in present if row["person_id"] in people]
-        return Exposure(venue, shown, people, present[0]["people"] if present else 0, elsewhere, hours)
+        return Exposure(case.number, venue, shown, people, present[0]["people"] if present else 0, elsewhere, hours)
 
-    async def shared(self, officer: OfficerSession, case_ids: Sequence[int], reason: str) -> Shared:
+    async def shared(
+        self, officer: OfficerSession, case_ids: Sequence[int], reason: str, *, export: bool = False
+    ) -> Shared:
         """Return what cases of the officer's divisions have in common."""
+        kind = QueryKind.EXPORT if export else QueryKind.SHARED
         asked, found = [], []
         for case_id in dict.fromkeys(case_ids):
-            case, _ = await self.admit(officer, case_id, QueryKind.SHARED, reason)
+            case, _ = await self.admit(officer, case_id, kind, reason)
             found.append(case)
             asked.append(Asked(case.person_id, case.infectious_from, case.infectious_until))
         async with self._db.transaction() as connection:
@@ -176,7 +192,7 @@ class Desk:
             [one.person_id for one in asked], [(link["person_id"], link["met_id"]) for link in links]
         )
         for case in found:
-            await self.show(officer, case, QueryKind.SHARED, reason, [case.person_id])
+            await self.show(officer, case, kind, reason, [case.person_id])
         counts = {person: (one.close_contacts, one.companions) for person, one in met.items()}
         return Shared(found, places, links, groups, counts)
 

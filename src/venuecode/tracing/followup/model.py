@@ -56,6 +56,7 @@ class FollowUp:
     closed_at: datetime | None
     proposal_id: int | None
     order_state: str | None
+    last_note: str
     version: int
 
 

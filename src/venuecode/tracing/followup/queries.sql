@@ -19,7 +19,14 @@ FROM unnest(:people::bigint[], :divisions::text[]) AS u (person_id, division_cod
 -- name: follow_ups
 -- Whom the officers of a scope follow up, oldest first.
 SELECT
-    f.*, p.masked_name, p.division_code AS home_division, c.number AS case_number, o.state AS order_state
+    f.*, p.masked_name, p.division_code AS home_division, c.number AS case_number, o.state AS order_state,
+    coalesce((
+        SELECT s.note FROM follow_up_step AS s
+        WHERE s.person_id = f.person_id AND s.case_id = f.case_id AND s.note <> ''
+            AND s.kind NOT IN ('added', 'ordered')
+        ORDER BY s.id DESC
+        LIMIT 1
+    ), '') AS last_note
 FROM follow_up AS f
 JOIN person AS p ON p.id = f.person_id
 JOIN trace_case AS c ON c.id = f.case_id

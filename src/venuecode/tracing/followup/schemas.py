@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
 from venuecode.identity.people.schemas import Body, DivisionTyped, NameOut
 from venuecode.identity.shown import division_named
 from venuecode.regions.service import Divisions
+from venuecode.tracing.cases.schemas import Reason
 from venuecode.tracing.desk.groups import Relation
 from venuecode.tracing.desk.schemas import ContactsIn, Id
 from venuecode.tracing.followup.model import DivisionTally, FollowUp, Mark, Step, StepKind, Taken
@@ -47,6 +48,11 @@ class OrderIn(Body):
     evidence: str = Field(max_length=500)
 
 
+class SheetIn(Body):
+    case_id: Id
+    reason: Reason = Field(description="Why; those listed can read that they were")
+
+
 class DivisionCountOut(BaseModel):
     division: NameOut
     people: int
@@ -80,6 +86,7 @@ class FollowUpOut(BaseModel):
     tested_at: datetime | None
     closed_at: datetime | None
     order_state: OrderState | None
+    last_note: str
     version: int
 
 
@@ -168,6 +175,7 @@ def follow_up_out(found: FollowUp, divisions: Divisions) -> FollowUpOut:
         tested_at=found.tested_at,
         closed_at=found.closed_at,
         order_state=found.order_state,  # type: ignore[arg-type]
+        last_note=found.last_note,
         version=found.version,
     )
 

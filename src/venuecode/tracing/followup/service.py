@@ -107,6 +107,16 @@ class FollowUps:
             await self._looked(connection, officer, found)
         return found
 
+    async def export(self, officer: OfficerSession, case_id: int, reason: str) -> list[FollowUp]:
+        """Return all whom the officer's divisions follow up under a case, for a file; logged. Raises `NotFound`."""
+        async with self._db.transaction() as connection:
+            found = await store.follow_ups(connection, officer.scope, case_id=case_id)
+            if not found:
+                raise NotFound
+            await self._record(connection, officer, "follow_up.exported", case_id, reason, {"people": len(found)})
+            await self._looked(connection, officer, found)
+        return found
+
     async def open(self, officer: OfficerSession, case_id: int, person_id: int) -> tuple[FollowUp, Person, list[Step]]:
         """Return a person to be followed up in full, to call them, and what was done; raises `NotFound`."""
         async with self._db.transaction() as connection:

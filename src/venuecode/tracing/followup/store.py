@@ -35,6 +35,7 @@ def _follow_up(row: Any) -> FollowUp:
         closed_at=row["closed_at"],
         proposal_id=row["proposal_id"],
         order_state=row["order_state"],
+        last_note=row["last_note"],
         version=row["row_version"],
     )
 
