@@ -392,6 +392,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case_id}/follow-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Follow Up Progress
+         * @description How far each division is with the contacts of a case; names nobody.
+         */
+        get: operations["get_follow_up_progress_api_v1_cases__case_id__follow_ups_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case_id}/grants": {
         parameters: {
             query?: never;
@@ -410,6 +430,26 @@ export interface paths {
          * @description Ask another division for leave to see its people and venues under this case.
          */
         post: operations["ask_for_grant_api_v1_cases__case_id__grants_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Notices
+         * @description Notices of a case, and how many were sent and read.
+         */
+        get: operations["list_notices_api_v1_cases__case_id__notices_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -612,6 +652,126 @@ export interface paths {
         get: operations["door_today_api_v1_doors__door_id__today_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follow-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Follow Ups
+         * @description Whom the officer's divisions follow up, oldest first; those listed can read of it.
+         */
+        get: operations["list_follow_ups_api_v1_follow_ups_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follow-ups/assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assign Follow Ups
+         * @description Hand people over to the officers of another division.
+         */
+        post: operations["assign_follow_ups_api_v1_follow_ups_assignments_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follow-ups/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose Orders
+         * @description Propose an order for many at once; another officer approves it in the ledger of orders.
+         */
+        post: operations["propose_orders_api_v1_follow_ups_orders_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follow-ups/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export Follow Ups
+         * @description Whom the officer's divisions follow up under a case, as a sheet.
+         */
+        post: operations["export_follow_ups_api_v1_follow_ups_sheet_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follow-ups/{case_id}/{person_id}/opened": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open Follow Up
+         * @description Show a person in full, to call them, and what was done; the look is on record and the person reads of it.
+         */
+        post: operations["open_follow_up_api_v1_follow_ups__case_id___person_id__opened_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follow-ups/{case_id}/{person_id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note Follow Up
+         * @description Say that a person was reached, isolated, tested or is closed, or add a note; the division's officers only.
+         */
+        post: operations["note_follow_up_api_v1_follow_ups__case_id___person_id__steps_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1514,6 +1674,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List My Notices
+         * @description What the caller, and those they look after, were told; newest first.
+         */
+        get: operations["list_my_notices_api_v1_me_notices_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/notices/{notice_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read My Notice
+         * @description Note that a notice was read.
+         */
+        post: operations["read_my_notice_api_v1_me_notices__notice_id__read_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/pass": {
         parameters: {
             query?: never;
@@ -1873,6 +2073,46 @@ export interface paths {
          * @description End one's own bond as a guard.
          */
         delete: operations["leave_venue_api_v1_my_venues__venue_id__membership_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Waiting Notices
+         * @description Notices of the officer's divisions that wait for a second officer.
+         */
+        get: operations["list_waiting_notices_api_v1_notices_waiting_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{notice_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide Notice
+         * @description Let a notice go out, or not, as another officer than whoever made it.
+         */
+        post: operations["decide_notice_api_v1_notices__notice_id__decision_post"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2361,7 +2601,7 @@ export interface paths {
         };
         /**
          * Public Tracing
-         * @description How many cases, queries and people reached there are in this deployment; names nobody.
+         * @description How many cases, queries and people reached there are in this deployment: rounded, so that it names nobody.
          */
         get: operations["public_tracing_api_v1_public_tracing_get"];
         put?: never;
@@ -2766,6 +3006,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/traces/shared/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark Picture
+         * @description Log that a transmission graph is saved as a picture, and return the mark that it must bear.
+         */
+        post: operations["mark_picture_api_v1_traces_shared_picture_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/traces/shared/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export Shared
+         * @description A transmission graph as a sheet: cases, meetings, shared venues.
+         */
+        post: operations["export_shared_api_v1_traces_shared_sheet_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/traces/{case_id}/contacts": {
         parameters: {
             query?: never;
@@ -2780,6 +3060,26 @@ export interface paths {
          * @description Ranked contacts of a case, each with what its rank is made of.
          */
         post: operations["trace_contacts_api_v1_traces__case_id__contacts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/traces/{case_id}/contacts/godata": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export Contacts For Godata
+         * @description The listed contacts as JSON for Go.Data's import of contacts; names stay masked.
+         */
+        post: operations["export_contacts_for_godata_api_v1_traces__case_id__contacts_godata_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2846,6 +3146,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/traces/{case_id}/exposure/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export Exposure
+         * @description Who was at a venue, and people by door and hour, as a sheet.
+         */
+        post: operations["export_exposure_api_v1_traces__case_id__exposure_sheet_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/traces/{case_id}/follow-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Contacts
+         * @description Put contacts of a case on the list of those who are followed up, each with the county where they live.
+         */
+        post: operations["take_contacts_api_v1_traces__case_id__follow_ups_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/traces/{case_id}/meetings": {
         parameters: {
             query?: never;
@@ -2860,6 +3200,46 @@ export interface paths {
          * @description When and where a contact met the case: the explanation of the rank.
          */
         post: operations["trace_meetings_api_v1_traces__case_id__meetings_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/traces/{case_id}/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Notice
+         * @description Tell those who were exposed; above the brake it waits for a second officer.
+         */
+        post: operations["send_notice_api_v1_traces__case_id__notices_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/traces/{case_id}/notices/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Notice
+         * @description What a notice would say and to how many; tells and shows nobody.
+         */
+        post: operations["preview_notice_api_v1_traces__case_id__notices_preview_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2886,6 +3266,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/traces/{case_id}/second-degree/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export Second Degree
+         * @description Close contacts of the close contacts as a sheet.
+         */
+        post: operations["export_second_degree_api_v1_traces__case_id__second_degree_sheet_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/traces/{case_id}/trajectory": {
         parameters: {
             query?: never;
@@ -2900,6 +3300,46 @@ export interface paths {
          * @description Where the case, or somebody who came up under it, was within the infectious window.
          */
         post: operations["trace_trajectory_api_v1_traces__case_id__trajectory_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/traces/{case_id}/trajectory/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Print Trajectory
+         * @description A trajectory as a printable report: map and timeline, marked on every page.
+         */
+        post: operations["print_trajectory_api_v1_traces__case_id__trajectory_report_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/traces/{case_id}/trajectory/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export Trajectory
+         * @description A trajectory as a sheet.
+         */
+        post: operations["export_trajectory_api_v1_traces__case_id__trajectory_sheet_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3989,13 +4429,24 @@ export interface components {
          * @enum {string}
          */
         ApplicationState: "draft" | "submitted" | "returned" | "rejected" | "approved";
-        /** AskIn */
-        AskIn: {
+        /** AssignIn */
+        AssignIn: {
+            /** Case Id */
+            case_id: number;
+            /** Division Code */
+            division_code: string;
             /**
-             * Reason
-             * @description Why; those who are shown can read it
+             * Note
+             * @default
              */
-            reason: string;
+            note: string;
+            /** Person Ids */
+            person_ids: number[];
+        };
+        /** AssignedOut */
+        AssignedOut: {
+            /** People */
+            people: number;
         };
         /**
          * BadRow
@@ -4814,6 +5265,12 @@ export interface components {
             /** Zh */
             zh: string;
         };
+        /** DivisionCountOut */
+        DivisionCountOut: {
+            division: components["schemas"]["NameOut"];
+            /** People */
+            people: number;
+        };
         /**
          * DivisionList
          * @description Divisions to choose from.
@@ -5419,6 +5876,83 @@ export interface components {
             ticket: string;
         };
         /**
+         * FollowUpOut
+         * @description A contact of a case, to be followed up by the officers of `division`.
+         */
+        FollowUpOut: {
+            /**
+             * Added At
+             * Format: date-time
+             */
+            added_at: string;
+            /** Case Id */
+            case_id: number;
+            /** Case Number */
+            case_number: string;
+            /** Closed At */
+            closed_at: string | null;
+            /**
+             * Contact Class
+             * @enum {string}
+             */
+            contact_class: "close_contact" | "companion" | "second_degree";
+            division: components["schemas"]["NameOut"];
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            home_division: components["schemas"]["NameOut"];
+            /** Id */
+            id: number;
+            /** Isolated At */
+            isolated_at: string | null;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Last Note */
+            last_note: string;
+            /** Masked Name */
+            masked_name: string;
+            /** Order State */
+            order_state: ("proposed" | "approved" | "refused" | "expired" | "stopped") | null;
+            /** Person Id */
+            person_id: number;
+            /** Reached At */
+            reached_at: string | null;
+            /** Reason */
+            reason: string;
+            /** Tested At */
+            tested_at: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * FollowUpPage
+         * @description People to follow up, oldest first; `next` leads on.
+         */
+        FollowUpPage: {
+            /** Items */
+            items: components["schemas"]["FollowUpOut"][];
+            /** Next */
+            next: number | null;
+        };
+        /**
+         * FollowUpWhole
+         * @description A person to be followed up, in full, with what was done.
+         */
+        FollowUpWhole: {
+            follow_up: components["schemas"]["FollowUpOut"];
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string | null;
+            /** Steps */
+            steps: components["schemas"]["venuecode__tracing__followup__schemas__StepOut"][];
+        };
+        /**
          * FoundOut
          * @description A venue in the search's list.
          */
@@ -5947,6 +6481,20 @@ export interface components {
             reason: string;
         };
         /**
+         * Mark
+         * @description What an officer says of a person; `reopened` takes back `closed`.
+         * @enum {string}
+         */
+        Mark: "reached" | "isolated" | "tested" | "closed" | "reopened";
+        /**
+         * MarkOut
+         * @description What a picture must bear.
+         */
+        MarkOut: {
+            /** Mark */
+            mark: string;
+        };
+        /**
          * Me
          * @description Who is signed in; `person` is null until registration.
          */
@@ -6135,6 +6683,107 @@ export interface components {
             /** Person Id */
             person_id: string;
         };
+        /** NoticeDecisionIn */
+        NoticeDecisionIn: {
+            /** Approve */
+            approve: boolean;
+        };
+        /**
+         * NoticeIn
+         * @description Whom to tell: contacts of some classes, or everybody who was at a venue.
+         */
+        NoticeIn: {
+            /** Classes */
+            classes?: ("close_contact" | "companion" | "second_degree")[];
+            /**
+             * Reason
+             * @description Why; those who are shown can read it
+             */
+            reason: string;
+            /**
+             * Sms
+             * @description By text message, too; in the app always
+             * @default true
+             */
+            sms: boolean;
+            thresholds?: components["schemas"]["Thresholds"] | null;
+            urgency: components["schemas"]["Urgency"];
+            venue?: components["schemas"]["VenueIn"] | null;
+        };
+        /**
+         * NoticeKind
+         * @description Whom a notice is for.
+         * @enum {string}
+         */
+        NoticeKind: "contacts" | "venue";
+        /** NoticeList */
+        NoticeList: {
+            /** Items */
+            items: components["schemas"]["NoticeOut"][];
+        };
+        /**
+         * NoticeOut
+         * @description A notice, in numbers.
+         */
+        NoticeOut: {
+            /** Case Id */
+            case_id: number;
+            /** Case Number */
+            case_number: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By */
+            decided_by: string | null;
+            division: components["schemas"]["NameOut"];
+            /** Id */
+            id: number;
+            kind: components["schemas"]["NoticeKind"];
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By */
+            made_by: string;
+            /** Made By Me */
+            made_by_me: boolean;
+            /** No Phone */
+            no_phone: number;
+            /** People */
+            people: number;
+            /** Read */
+            read: number;
+            /** Reason */
+            reason: string;
+            /** Sms */
+            sms: boolean;
+            /** Sms Failed */
+            sms_failed: number;
+            /** Sms Sent */
+            sms_sent: number;
+            /** Sms Waiting */
+            sms_waiting: number;
+            state: components["schemas"]["NoticeState"];
+            urgency: components["schemas"]["Urgency"];
+            /** Venue Name */
+            venue_name: string | null;
+        };
+        /**
+         * NoticeState
+         * @description `waiting`: so many people that a second officer must agree.
+         * @enum {string}
+         */
+        NoticeState: "waiting" | "sending" | "sent" | "refused";
+        /**
+         * NoticeWords
+         * @description A notice in words.
+         */
+        NoticeWords: {
+            body: components["schemas"]["TextOut"];
+            title: components["schemas"]["TextOut"];
+            /** Todo */
+            todo: components["schemas"]["TextOut"][];
+        };
         /**
          * Oddity
          * @description What makes a use odd.
@@ -6266,6 +6915,93 @@ export interface components {
          * @enum {string}
          */
         OfficerState: "active" | "disabled";
+        /**
+         * OrderIn
+         * @description An order for people on the list; it waits for an approver like any other.
+         */
+        OrderIn: {
+            /** Case Id */
+            case_id: number;
+            /**
+             * Colour
+             * @description Only with `other_province`
+             */
+            colour?: ("grey" | "yellow" | "red") | null;
+            /** Ends At */
+            ends_at?: string | null;
+            /** Evidence */
+            evidence: string;
+            /** Person Ids */
+            person_ids: number[];
+            /**
+             * Reason
+             * @description Code of a listed reason
+             */
+            reason: string;
+        };
+        /**
+         * OrderedOut
+         * @description What was proposed: nothing changes before another officer approves it.
+         */
+        OrderedOut: {
+            /**
+             * Already
+             * @description Have an order from here that waits or stands
+             */
+            already: number;
+            /**
+             * Left Out
+             * @description Live in divisions whose officers must propose it
+             */
+            left_out: number;
+            /** People */
+            people: number;
+            /** Proposals */
+            proposals: number[];
+        };
+        /**
+         * OwnNoticeOut
+         * @description What the person, or somebody they look after, is told.
+         */
+        OwnNoticeOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            body: components["schemas"]["TextOut"];
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Id */
+            id: number;
+            /** Masked Name */
+            masked_name: string;
+            /** Mine */
+            mine: boolean;
+            /** Person Id */
+            person_id: number;
+            /** Read */
+            read: boolean;
+            sender: components["schemas"]["NameOut"];
+            title: components["schemas"]["TextOut"];
+            /** Todo */
+            todo: components["schemas"]["TextOut"][];
+            /**
+             * Urgency
+             * @enum {string}
+             */
+            urgency: "urgent" | "advice";
+        };
+        /** OwnNotices */
+        OwnNotices: {
+            /** Items */
+            items: components["schemas"]["OwnNoticeOut"][];
+            /** Unread */
+            unread: number;
+        };
         /**
          * OwnStatus
          * @description The caller's own status: why, who said so, since, until, what to do, and what comes.
@@ -6584,6 +7320,42 @@ export interface components {
             person_id: number;
         };
         /**
+         * PreviewOut
+         * @description What sending would do.
+         */
+        PreviewOut: {
+            /**
+             * Elsewhere
+             * @description Left out: their divisions have not granted the case
+             */
+            elsewhere: components["schemas"]["ElsewhereOut"][];
+            /**
+             * Messages
+             * @description Text messages; one phone of a family gets one
+             */
+            messages: number;
+            /**
+             * No Phone
+             * @description Told in the app only
+             */
+            no_phone: number;
+            /** People */
+            people: number;
+            /**
+             * Second Officer
+             * @description So many that another officer must agree
+             */
+            second_officer: boolean;
+            /** Sms Text */
+            sms_text: string;
+            /**
+             * Told Before
+             * @description Left out: told as urgently before
+             */
+            told_before: number;
+            words: components["schemas"]["NoticeWords"];
+        };
+        /**
          * Problem
          * @description RFC 9457 problem: what went wrong, in the reader's language, with a stable code.
          */
@@ -6598,6 +7370,30 @@ export interface components {
             status: number;
             title: string;
             type: string;
+        };
+        /**
+         * ProgressLine
+         * @description How far the officers of a division are.
+         */
+        ProgressLine: {
+            /** Closed */
+            closed: number;
+            division: components["schemas"]["NameOut"];
+            /** Isolated */
+            isolated: number;
+            /** Ordered */
+            ordered: number;
+            /** People */
+            people: number;
+            /** Reached */
+            reached: number;
+            /** Tested */
+            tested: number;
+        };
+        /** ProgressOut */
+        ProgressOut: {
+            /** Items */
+            items: components["schemas"]["ProgressLine"][];
         };
         /**
          * ProposalIn
@@ -7799,6 +8595,16 @@ export interface components {
             venue_name: string;
             venue_type: components["schemas"]["NameOut"];
         };
+        /** SheetIn */
+        SheetIn: {
+            /** Case Id */
+            case_id: number;
+            /**
+             * Reason
+             * @description Why; those listed can read that they were
+             */
+            reason: string;
+        };
         /** SignInIn */
         SignInIn: {
             /**
@@ -7900,6 +8706,24 @@ export interface components {
              */
             version: number;
         };
+        /** StepIn */
+        StepIn: {
+            /** @description None: only a note */
+            mark?: components["schemas"]["Mark"] | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * StepKind
+         * @description What the history holds: the marks, and what else was done.
+         * @enum {string}
+         */
+        StepKind: "added" | "assigned" | "reached" | "isolated" | "tested" | "closed" | "reopened" | "note" | "ordered";
         /**
          * StopReason
          * @description Why somebody is stopped, and what to do now.
@@ -8018,6 +8842,38 @@ export interface components {
             secret: string;
             system: components["schemas"]["SystemOut"];
         };
+        /** TakeIn */
+        TakeIn: {
+            /**
+             * Classes
+             * @description Contacts of which classes
+             */
+            classes: ("close_contact" | "companion" | "second_degree")[];
+            /**
+             * Person Ids
+             * @description Of these, only those
+             */
+            person_ids?: number[] | null;
+            /**
+             * Reason
+             * @description Why; those who are shown can read it
+             */
+            reason: string;
+            /** @description Instead of the policy's */
+            thresholds?: components["schemas"]["Thresholds"] | null;
+        };
+        /**
+         * TakenOut
+         * @description How many were put on the list, by the division whose officers follow them up.
+         */
+        TakenOut: {
+            /** Added */
+            added: number;
+            /** Already */
+            already: number;
+            /** By Division */
+            by_division: components["schemas"]["DivisionCountOut"][];
+        };
         /**
          * TestIn
          * @description A test result.
@@ -8035,6 +8891,13 @@ export interface components {
              * Format: date-time
              */
             sampled_at: string;
+        };
+        /** TextOut */
+        TextOut: {
+            /** En */
+            en: string;
+            /** Zh */
+            zh: string;
         };
         /**
          * TextPair
@@ -8083,7 +8946,7 @@ export interface components {
         };
         /**
          * TracingCounts
-         * @description How much is traced, for anybody to read.
+         * @description How much is traced, for anybody to read. None: fewer than `least`; others are rounded down to its multiples.
          */
         TracingCounts: {
             /**
@@ -8092,17 +8955,23 @@ export interface components {
              */
             as_of: string;
             /** Cases */
-            cases: number;
+            cases: number | null;
+            /** Followed Up */
+            followed_up: number | null;
             /** Grants */
-            grants: number;
+            grants: number | null;
+            /** Least */
+            least: number;
             /** Open Cases */
-            open_cases: number;
+            open_cases: number | null;
             /** People Reached */
-            people_reached: number;
+            people_reached: number | null;
+            /** People Told */
+            people_told: number | null;
             /** Queries */
-            queries: number;
+            queries: number | null;
             /** Warnings */
-            warnings: number;
+            warnings: number | null;
         };
         /** TrajectoryIn */
         TrajectoryIn: {
@@ -8156,6 +9025,12 @@ export interface components {
             needs_credit_code: boolean;
         };
         /**
+         * Urgency
+         * @description `urgent`: stay where you are, somebody will call; `advice`: take a test and watch your health.
+         * @enum {string}
+         */
+        Urgency: "urgent" | "advice";
+        /**
          * Vaccination
          * @description Doses and the day of the last, as known now.
          */
@@ -8185,6 +9060,21 @@ export interface components {
             /** @description What its posters could not print */
             poster_advice: components["schemas"]["AdviceOut"] | null;
             venue: components["schemas"]["VenueOut"];
+        };
+        /** VenueIn */
+        VenueIn: {
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** Venue Id */
+            venue_id: number;
         };
         /**
          * VenueOut
@@ -8734,6 +9624,20 @@ export interface components {
             /** Venue Name */
             venue_name: string;
             venue_type: components["schemas"]["NameOut"];
+        };
+        /** StepOut */
+        venuecode__tracing__followup__schemas__StepOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            division: components["schemas"]["NameOut"];
+            kind: components["schemas"]["StepKind"];
+            /** Note */
+            note: string;
+            /** Officer */
+            officer: string;
         };
         /**
          * ImportState
@@ -9527,6 +10431,34 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    get_follow_up_progress_api_v1_cases__case_id__follow_ups_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgressOut"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     list_case_grants_api_v1_cases__case_id__grants_get: {
         parameters: {
             query?: never;
@@ -9587,6 +10519,34 @@ export interface operations {
             413: components["responses"]["Refused413"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    list_notices_api_v1_cases__case_id__notices_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeList"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -9892,6 +10852,206 @@ export interface operations {
             404: components["responses"]["Refused404"];
             409: components["responses"]["Refused409"];
             422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    list_follow_ups_api_v1_follow_ups_get: {
+        parameters: {
+            query?: {
+                case_id?: number | null;
+                /** @description Only those not closed yet, or only closed ones */
+                open?: boolean | null;
+                /** @description `next` of the page before */
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpPage"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    assign_follow_ups_api_v1_follow_ups_assignments_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignedOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    propose_orders_api_v1_follow_ups_orders_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderedOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    export_follow_ups_api_v1_follow_ups_sheet_post: {
+        parameters: {
+            query?: {
+                format?: components["schemas"]["FileFormat"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SheetIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    open_follow_up_api_v1_follow_ups__case_id___person_id__opened_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+                person_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpWhole"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    note_follow_up_api_v1_follow_ups__case_id___person_id__steps_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+                person_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -11410,6 +12570,56 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    list_my_notices_api_v1_me_notices_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnNotices"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    read_my_notice_api_v1_me_notices__notice_id__read_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                notice_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     read_pass_api_v1_me_pass_get: {
         parameters: {
             query?: never;
@@ -11943,6 +13153,64 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    list_waiting_notices_api_v1_notices_waiting_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeList"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    decide_notice_api_v1_notices__notice_id__decision_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                notice_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeDecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
             503: components["responses"]["Refused503"];
@@ -13355,6 +14623,75 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    mark_picture_api_v1_traces_shared_picture_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SharedIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    export_shared_api_v1_traces_shared_sheet_post: {
+        parameters: {
+            query?: {
+                format?: components["schemas"]["FileFormat"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SharedIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     trace_contacts_api_v1_traces__case_id__contacts_post: {
         parameters: {
             query?: never;
@@ -13390,6 +14727,41 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    export_contacts_for_godata_api_v1_traces__case_id__contacts_godata_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     export_contacts_api_v1_traces__case_id__contacts_sheet_post: {
         parameters: {
             query?: {
@@ -13403,7 +14775,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AskIn"];
+                "application/json": components["schemas"]["ContactsIn"];
             };
         };
         responses: {
@@ -13498,6 +14870,79 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    export_exposure_api_v1_traces__case_id__exposure_sheet_post: {
+        parameters: {
+            query?: {
+                format?: components["schemas"]["FileFormat"];
+            };
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExposureIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    take_contacts_api_v1_traces__case_id__follow_ups_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     trace_meetings_api_v1_traces__case_id__meetings_post: {
         parameters: {
             query?: never;
@@ -13520,6 +14965,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MeetingsOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    send_notice_api_v1_traces__case_id__notices_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    preview_notice_api_v1_traces__case_id__notices_preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewOut"];
                 };
             };
             400: components["responses"]["Refused400"];
@@ -13568,6 +15083,44 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    export_second_degree_api_v1_traces__case_id__second_degree_sheet_post: {
+        parameters: {
+            query?: {
+                format?: components["schemas"]["FileFormat"];
+            };
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     trace_trajectory_api_v1_traces__case_id__trajectory_post: {
         parameters: {
             query?: never;
@@ -13590,6 +15143,79 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrajectoryOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    print_trajectory_api_v1_traces__case_id__trajectory_report_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrajectoryIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    export_trajectory_api_v1_traces__case_id__trajectory_sheet_post: {
+        parameters: {
+            query?: {
+                format?: components["schemas"]["FileFormat"];
+            };
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrajectoryIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
                 };
             };
             400: components["responses"]["Refused400"];

@@ -76,8 +76,6 @@ async def test_whoever_was_shown_reads_it_after_the_delay_and_the_record_stays_w
     office.clock.advance(timedelta(days=3, minutes=1))
     [look] = (await office.ask(mate, "GET", "/me/looks"))["items"]
     assert (look["action"], look["reason"], look["division"]["code"]) == ("trace.reached", WHY, HERE)
-    counts = await office.ask({}, "GET", "/public/tracing")
-    assert (counts["cases"], counts["queries"], counts["people_reached"]) == (1, 2, 2)
     with pytest.raises(Exception, match="append-only"):
         async with office.db.transaction() as connection:
             await connection.execute("update trace_query set reason = 'nothing'")
@@ -131,3 +129,29 @@ async def test_a_venue_tells_who_was_there_and_two_cases_what_they_share(office:
     assert (venue["venue_name"], sorted(venue["people"])) == ("古城餐馆", sorted([office.case_person, office.mate]))
     assert (link["meetings"], link["minutes"]) == (1, 40)
     assert shared["clusters"] == [sorted([office.case_person, office.mate])]
+
+
+async def test_the_public_page_tells_no_small_number_and_no_difference_of_one(office: Office):
+    case = await office.open_case()
+    await office.ask(office.tracer, "POST", f"/traces/{case['id']}/contacts", json={"reason": WHY})
+    answer = await office.client.get("/api/v1/public/tracing")
+    assert answer.headers["cache-control"] == "public, max-age=600"
+    few = answer.json()
+    assert (few["cases"], few["queries"], few["people_reached"], few["least"]) == (None, None, None, 10)
+    await add_queries(office, case["id"], 13)
+    assert (await office.ask({}, "GET", "/public/tracing"))["queries"] is None  # counted anew once an hour
+    office.clock.advance(timedelta(hours=1))
+    assert (await office.ask({}, "GET", "/public/tracing"))["queries"] == 10
+    await add_queries(office, case["id"], 5)
+    office.clock.advance(timedelta(hours=1))
+    assert (await office.ask({}, "GET", "/public/tracing"))["queries"] == 10
+
+
+async def add_queries(office: Office, case_id: int, count: int) -> None:
+    async with office.db.transaction() as connection:
+        await connection.execute(
+            "insert into trace_query (at, case_id, officer_id, kind, reason, people)"
+            " select now(), $1, 1, 'contacts', 'x', 1 from generate_series(1, $2)",
+            case_id,
+            count,
+        )

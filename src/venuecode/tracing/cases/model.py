@@ -108,6 +108,15 @@ class Use:
     refusals_day: int
 
 
+@dataclass(frozen=True, slots=True)
+class PublicCounts:
+    """How much is traced; a count below `least` is not told."""
+
+    counts: dict[str, int | None]
+    least: int
+    as_of: datetime
+
+
 class NoPositiveTest(DomainError):
     """No positive test of the person stands in the facts, or it is too old."""
 
