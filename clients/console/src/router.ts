@@ -1,6 +1,6 @@
 /** The console's pages, and which roles find them in the menu. */
 import {
-  Bell, ChatLineSquare, Checked, Connection, Document, FirstAidKit, House, Files, Key, OfficeBuilding, Postcard, Printer, Share, Upload, User,
+  Bell, ChatLineSquare, Checked, Connection, Document, FirstAidKit, House, Files, Key, OfficeBuilding, Phone, Postcard, Printer, Share, Upload, User,
 } from '@element-plus/icons-vue'
 import type { Component } from 'vue'
 import { createRouter, createWebHistory } from 'vue-router'
@@ -32,6 +32,7 @@ export const menu: MenuEntry[] = [
   { name: 'posters', icon: Printer, title: 'nav.posters', task: 'posters' },
   { name: 'health', icon: FirstAidKit, title: 'nav.health', task: 'health' },
   { name: 'cases', icon: Share, title: 'nav.cases', task: 'cases' },
+  { name: 'followUps', icon: Phone, title: 'nav.followUps', task: 'cases' },
   { name: 'proposals', icon: Checked, title: 'nav.proposals', task: 'proposals' },
   { name: 'appeals', icon: ChatLineSquare, title: 'nav.appeals', task: 'appeals' },
   { name: 'recoveries', icon: Key, title: 'nav.recoveries', task: 'recovery' },
@@ -62,6 +63,7 @@ export const router = createRouter({
         { path: 'cases', name: 'cases', component: () => import('@/pages/Cases.vue'), meta: { title: 'nav.cases', task: 'cases' } },
         { path: 'cases/graph', name: 'caseGraph', component: () => import('@/pages/CaseGraph.vue'), meta: { title: 'tracing.graph', task: 'cases' } },
         { path: 'cases/:id(\\d+)', name: 'case', props: true, component: () => import('@/pages/CaseDetail.vue'), meta: { title: 'tracing.case', task: 'cases' } },
+        { path: 'follow-ups', name: 'followUps', component: () => import('@/pages/FollowUps.vue'), meta: { title: 'nav.followUps', task: 'cases' } },
         { path: 'proposals', name: 'proposals', component: () => import('@/pages/Proposals.vue'), meta: { title: 'nav.proposals', task: 'proposals' } },
         { path: 'appeals', name: 'appeals', component: () => import('@/pages/Appeals.vue'), meta: { title: 'nav.appeals', task: 'appeals' } },
         { path: 'officers', name: 'officers', component: () => import('@/pages/Officers.vue'), meta: { title: 'nav.officers', task: 'officers' } },

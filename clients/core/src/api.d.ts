@@ -5939,6 +5939,30 @@ export interface components {
             /** Next */
             next: number | null;
         };
+        /** FollowUpSheetIn */
+        FollowUpSheetIn: {
+            /** Case Id */
+            case_id: number;
+            /**
+             * Reason
+             * @description Why; those listed can read that they were
+             */
+            reason: string;
+        };
+        /** FollowUpStepOut */
+        FollowUpStepOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            division: components["schemas"]["NameOut"];
+            kind: components["schemas"]["StepKind"];
+            /** Note */
+            note: string;
+            /** Officer */
+            officer: string;
+        };
         /**
          * FollowUpWhole
          * @description A person to be followed up, in full, with what was done.
@@ -5950,7 +5974,7 @@ export interface components {
             /** Phone */
             phone: string | null;
             /** Steps */
-            steps: components["schemas"]["venuecode__tracing__followup__schemas__StepOut"][];
+            steps: components["schemas"]["FollowUpStepOut"][];
         };
         /**
          * FoundOut
@@ -8595,16 +8619,6 @@ export interface components {
             venue_name: string;
             venue_type: components["schemas"]["NameOut"];
         };
-        /** SheetIn */
-        SheetIn: {
-            /** Case Id */
-            case_id: number;
-            /**
-             * Reason
-             * @description Why; those listed can read that they were
-             */
-            reason: string;
-        };
         /** SignInIn */
         SignInIn: {
             /**
@@ -9624,20 +9638,6 @@ export interface components {
             /** Venue Name */
             venue_name: string;
             venue_type: components["schemas"]["NameOut"];
-        };
-        /** StepOut */
-        venuecode__tracing__followup__schemas__StepOut: {
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            division: components["schemas"]["NameOut"];
-            kind: components["schemas"]["StepKind"];
-            /** Note */
-            note: string;
-            /** Officer */
-            officer: string;
         };
         /**
          * ImportState
@@ -10964,7 +10964,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SheetIn"];
+                "application/json": components["schemas"]["FollowUpSheetIn"];
             };
         };
         responses: {

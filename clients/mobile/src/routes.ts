@@ -21,6 +21,8 @@ export const pages = {
   settings: "/pages/settings/settings",
   looks: "/pages/looks/looks",
   appeals: "/pages/appeals/appeals",
+  notices: "/pages/notices/notices",
+  openness: "/pages/openness/openness",
   help: "/pages/help/help",
 } as const;
 export type PageName = keyof typeof pages;

@@ -18,7 +18,7 @@ from venuecode.tracing.desk.schemas import ContactsIn, ExposureIn, SharedIn, Tra
 from venuecode.tracing.exports import godata, tables
 from venuecode.tracing.exports.report import ReportPress
 from venuecode.tracing.exports.sheets import Table, sheet_of, watermark
-from venuecode.tracing.followup.schemas import SheetIn
+from venuecode.tracing.followup.schemas import FollowUpSheetIn
 from venuecode.tracing.followup.service import FollowUps
 
 router = APIRouter(prefix="/api/v1", tags=["traces"])
@@ -157,7 +157,7 @@ async def export_exposure(
 @router.post("/follow-ups/sheet", response_class=Response, responses=_SHEET)
 async def export_follow_ups(
     by: Tracer,
-    body: SheetIn,
+    body: FollowUpSheetIn,
     following: Annotated[FollowUps, Depends(provided(FollowUps))],
     divisions: Shipped,
     marks: Marking,

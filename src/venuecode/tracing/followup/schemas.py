@@ -48,7 +48,7 @@ class OrderIn(Body):
     evidence: str = Field(max_length=500)
 
 
-class SheetIn(Body):
+class FollowUpSheetIn(Body):
     case_id: Id
     reason: Reason = Field(description="Why; those listed can read that they were")
 
@@ -97,7 +97,7 @@ class FollowUpPage(BaseModel):
     next: int | None
 
 
-class StepOut(BaseModel):
+class FollowUpStepOut(BaseModel):
     at: datetime
     kind: StepKind
     officer: str
@@ -111,7 +111,7 @@ class FollowUpWhole(BaseModel):
     follow_up: FollowUpOut
     name: str
     phone: str | None
-    steps: list[StepOut]
+    steps: list[FollowUpStepOut]
 
 
 class AssignedOut(BaseModel):
@@ -180,9 +180,9 @@ def follow_up_out(found: FollowUp, divisions: Divisions) -> FollowUpOut:
     )
 
 
-def step_out(step: Step, divisions: Divisions) -> StepOut:
+def step_out(step: Step, divisions: Divisions) -> FollowUpStepOut:
     """Return an entry of the history as it is answered."""
-    return StepOut(
+    return FollowUpStepOut(
         at=step.at,
         kind=step.kind,
         officer=step.officer_name,

@@ -15,4 +15,6 @@ export const audit = {
   on_officer: ['工作人员', 'Officer'],
   on_posters: ['海报', 'Posters'],
   on_alert: ['预警', 'Alert'],
+  on_case: ['病例', 'Case'],
+  on_notice: ['告知', 'Notice'],
 } as const
