@@ -17,4 +17,6 @@ export const audit = {
   on_alert: ['预警', 'Alert'],
   on_case: ['病例', 'Case'],
   on_notice: ['告知', 'Notice'],
+  oddUse: ['异常查询，请核实', 'Odd uses of tracing to look into'],
+  oddSeen: ['已核实', 'Looked into'],
 } as const
