@@ -61,18 +61,18 @@ async def take_and_tell(desk: Console, phones: Phones, mate: Person) -> Phone:
     await desk.press("列入随访名单", "Take onto the follow-up list")
     taking = desk.page.get_by_role("dialog", name="Take onto the follow-up list")
     await taking.get_by_role("button", name="Take onto the follow-up list").click()
-    await expect(taking).to_contain_text("1 added, 0 were on it")
+    await expect(taking).to_contain_text("Added: 1; on it already: 0")
     await taking.get_by_role("button", name="Close", exact=True).last.click()
 
     await desk.page.get_by_role("tab", name="Notices").click()
     await desk.press("预览", "Preview")
-    await desk.sees("将告知 1 人", "1 people will be told")
+    await desk.sees("将告知 1 人", "People to tell: 1")
     await desk.press("发出告知", "Send the notice")
     await desk.page.get_by_role("dialog").last.get_by_role("button", name="Send the notice").click()
     await desk.sees("已读 0 / 1", "0 of 1 read it")
     phone = await phones.of(mate.who.phone, Phone, "en")
-    await phone.sees("有 1 条新的健康告知", "You have 1 new health notice")
-    await phone.press("查看", "Read")
+    await phone.sees("有 1 条新的健康告知", "New health notices: 1")
+    await phone.press("查看", "Read", exact=True)
     await phone.sees("紧急：请立即居家", "Urgent: stay at home and wait to be called")
     return phone
 
