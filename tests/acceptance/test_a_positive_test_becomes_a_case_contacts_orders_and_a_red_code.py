@@ -13,8 +13,8 @@ from stage import Person, Stage, Venue
 from windows import Desks, Phones
 
 WHY = "Dinner of the evening before"
-FAR = "370202"
-FAR_STREET = "370202001"
+FAR = "371503"
+FAR_STREET = "371503001"
 PATIENCE_SECONDS = 20
 
 
@@ -46,7 +46,7 @@ async def find_contacts(desk: Console, stage: Stage, tracer: Person, ill: Person
     await form.get_by_label("Reason").fill(WHY)
     await form.get_by_role("button", name="Find a person").click()
     await form.get_by_role("button", name="Open a case").click()
-    await expect(desk.page.get_by_role("heading", level=1)).to_contain_text("Case 371502-")
+    await expect(desk.page.get_by_role("heading", level=1)).to_contain_text("Case 371502")
     case_id = int(desk.page.url.rpartition("/")[2])
     await met(stage, tracer, case_id)
 
