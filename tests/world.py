@@ -257,6 +257,26 @@ async def _cases(world: World) -> None:
             world.ids["officer_id"],
             HERE,
         )
+        await connection.execute(
+            "insert into follow_up (person_id, case_id, division_code, contact_class, first_at, last_at, reason,"
+            " added_by, added_at) values ($1, $2, $3, 'close_contact', now(), now(), '流调溯源', $4, now())",
+            world.ids["person_id"],
+            world.ids["case_id"],
+            HERE,
+            world.ids["officer_id"],
+        )
+        world.ids["notice_id"] = await connection.fetchval(
+            "insert into notice (case_id, division_code, urgency, kind, sms, people, state, reason, made_by, made_at)"
+            " values ($1, $2, 'urgent', 'contacts', false, 1, 'sent', '流调溯源', $3, now()) returning id",
+            world.ids["case_id"],
+            HERE,
+            world.ids["officer_id"],
+        )
+        await connection.execute(
+            "insert into notice_person (person_id, notice_id, exposed_on, sms) values ($1, $2, current_date, 'none')",
+            world.people["citizen"],
+            world.ids["notice_id"],
+        )
 
 
 def operations(document: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:

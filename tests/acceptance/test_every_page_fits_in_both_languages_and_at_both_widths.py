@@ -28,7 +28,7 @@ STICKS_OUT = "document.documentElement.scrollWidth - document.documentElement.cl
 BUSY = ".el-skeleton, .el-loading-mask:visible, .turning, [aria-busy='true']"
 CONSOLE_PAGES = {
     "reviewer": ["", "review", "venues", "imports", "posters", "cards", "recoveries", "account"],
-    "health": ["alerts", "monitoring", "monitoring/venues/1", "health", "proposals", "policies", "policies/1", "appeals"],
+    "health": ["alerts", "monitoring", "monitoring/venues/1", "health", "cases", "follow-ups", "cases/graph", "proposals", "policies", "policies/1", "appeals"],
     "province": ["monitoring?range=7", "monitoring/screen"],
     "approver": ["proposals"],
     "admin": ["officers", "systems"],
@@ -63,20 +63,30 @@ def passes(*pairs: tuple[str, str]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize(("language", "size"), pairs)
 
 
-# English words are the longer ones, so they are tried on the narrow screen.
-@passes(("en", "phone"), ("zh", "desk"), ("en", "phone-large"), ("zh", "phone-dark"))
-async def test_the_pages_of_the_app(
-    phones: Phones, stage: Stage, officers: Officers, language: Language, size: str
-) -> None:
-    tour = Tour(language, size)
+async def look_around_as_a_stranger(tour: Tour, phones: Phones, language: Language, size: str) -> None:
+    """See what is there without an account, up to registration."""
     stranger = await phones.new(Phone, language, **SIZES[size])
-    for name, path in {"home": "home/home", "sign-in": "sign-in/sign-in", "help": "help/help"}.items():
+    strangers = {
+        "home": "home/home",
+        "sign-in": "sign-in/sign-in",
+        "help": "help/help",
+        "openness": "openness/openness",
+    }
+    for name, path in strangers.items():
         await tour.visit(stranger, f"app-1-{name}", path)
     await stranger.open()
     await stranger.sign_in(citizen().phone)
     await stranger.press("我已了解并同意", "I understand and agree")
     await tour.look(stranger, "app-1-register")
 
+
+# English words are the longer ones, so they are tried on the narrow screen.
+@passes(("en", "phone"), ("zh", "desk"), ("en", "phone-large"), ("zh", "phone-dark"))
+async def test_the_pages_of_the_app(
+    phones: Phones, stage: Stage, officers: Officers, language: Language, size: str
+) -> None:
+    tour = Tour(language, size)
+    await look_around_as_a_stranger(tour, phones, language, size)
     owner = await phones.of(str(MANAGER.phone), Phone, language, **SIZES[size])
     await tour.look(owner, "app-2-home")
     pages = {"venues": "venues/venues", "apply": "apply/apply", "join": "guard/join", "settings": "settings/settings"}
@@ -85,6 +95,7 @@ async def test_the_pages_of_the_app(
         "scan": "scan/scan",
         "privacy": "privacy/privacy",
         "looks": "looks/looks",
+        "notices": "notices/notices",
         "appeals": "appeals/appeals",
         "declare": "declare/declare",
     }.items():

@@ -1,6 +1,6 @@
 /** The console's pages, and which roles find them in the menu. */
 import {
-  Bell, CreditCard, ChatLineSquare, Checked, Connection, DataLine, Document, FirstAidKit, House, Files, Key, OfficeBuilding, Postcard, Printer, SetUp, Share, Upload, User,
+  Bell, CreditCard, ChatLineSquare, Checked, Connection, DataLine, Document, FirstAidKit, House, Files, Key, OfficeBuilding, Phone, Postcard, Printer, SetUp, Share, Upload, User,
 } from '@element-plus/icons-vue'
 import type { Component } from 'vue'
 import { createRouter, createWebHistory } from 'vue-router'
@@ -34,6 +34,7 @@ export const menu: MenuEntry[] = [
   { name: 'cards', icon: CreditCard, title: 'nav.cards', task: 'cards' },
   { name: 'health', icon: FirstAidKit, title: 'nav.health', task: 'health' },
   { name: 'cases', icon: Share, title: 'nav.cases', task: 'cases' },
+  { name: 'followUps', icon: Phone, title: 'nav.followUps', task: 'cases' },
   { name: 'proposals', icon: Checked, title: 'nav.proposals', task: 'proposals' },
   { name: 'appeals', icon: ChatLineSquare, title: 'nav.appeals', task: 'appeals' },
   { name: 'policies', icon: SetUp, title: 'nav.policies', task: 'policies' },
@@ -69,6 +70,7 @@ export const router = createRouter({
         { path: 'cases', name: 'cases', component: () => import('@/pages/Cases.vue'), meta: { title: 'nav.cases', task: 'cases' } },
         { path: 'cases/graph', name: 'caseGraph', component: () => import('@/pages/CaseGraph.vue'), meta: { title: 'tracing.graph', task: 'cases' } },
         { path: 'cases/:id(\\d+)', name: 'case', props: true, component: () => import('@/pages/CaseDetail.vue'), meta: { title: 'tracing.case', task: 'cases' } },
+        { path: 'follow-ups', name: 'followUps', component: () => import('@/pages/FollowUps.vue'), meta: { title: 'nav.followUps', task: 'cases' } },
         { path: 'proposals', name: 'proposals', component: () => import('@/pages/Proposals.vue'), meta: { title: 'nav.proposals', task: 'proposals' } },
         { path: 'appeals', name: 'appeals', component: () => import('@/pages/Appeals.vue'), meta: { title: 'nav.appeals', task: 'appeals' } },
         { path: 'policies', name: 'policies', component: () => import('@/pages/Policies.vue'), meta: { title: 'nav.policies', task: 'policies' } },

@@ -23,6 +23,8 @@ export const pages = {
   looks: "/pages/looks/looks",
   appeals: "/pages/appeals/appeals",
   declare: "/pages/declare/declare",
+  notices: "/pages/notices/notices",
+  openness: "/pages/openness/openness",
   help: "/pages/help/help",
 } as const;
 export type PageName = keyof typeof pages;

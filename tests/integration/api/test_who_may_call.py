@@ -34,6 +34,14 @@ ENTRY = {
 
 WHY = "流调溯源"
 WINDOW = {"infectious_from": "2026-05-01T00:00:00Z", "infectious_until": "2026-05-06T00:00:00Z"}
+FOLLOWED = {"case_id": "{case_id}", "person_ids": ["{person_id}"]}
+TELL = {"reason": WHY, "urgency": "advice", "classes": ["close_contact"]}
+EXPOSURE = {
+    "reason": WHY,
+    "venue_id": "{venue_id}",
+    "since": "2026-05-05T00:00:00Z",
+    "until": "2026-05-06T00:00:00Z",
+}
 THRESHOLDS = {"close_minutes": 15, "repeated_meetings": 3, "repeated_close_minutes": 5, "companion_minutes": 10}
 ASKS_FROM_ELSEWHERE = "/api/v1/case-grants"
 """The one list that is there to name another division."""
@@ -266,9 +274,7 @@ def _rules() -> dict[str, Rule]:
         "POST /api/v1/traces/{case_id}/meetings": traced({"reason": WHY, "person_id": "{case_person}"}),
         "POST /api/v1/traces/{case_id}/second-degree": traced({"reason": WHY}),
         "POST /api/v1/traces/{case_id}/trajectory": traced({"reason": WHY}),
-        "POST /api/v1/traces/{case_id}/exposure": traced(
-            {"reason": WHY, "venue_id": "{venue_id}", "since": "2026-05-05T00:00:00Z", "until": "2026-05-06T00:00:00Z"}
-        ),
+        "POST /api/v1/traces/{case_id}/exposure": traced(EXPOSURE),
         "POST /api/v1/traces/{case_id}/contacts/sheet": traced({"reason": WHY}),
         "GET /api/v1/monitoring/scans": Rule(f"officer:{VIEWERS}"),
         "GET /api/v1/monitoring/active-venues": Rule(f"officer:{VIEWERS}"),
@@ -281,9 +287,33 @@ def _rules() -> dict[str, Rule]:
         "GET /api/v1/monitoring/loop": Rule(f"officer:{VIEWERS}"),
         "GET /api/v1/monitoring/sheets/{table}": Rule(f"officer:{VIEWERS}"),
         "GET /api/v1/my/venues/{venue_id}/counts": managed(),
+        "POST /api/v1/traces/{case_id}/contacts/godata": traced({"reason": WHY}),
+        "POST /api/v1/traces/{case_id}/second-degree/sheet": traced({"reason": WHY}),
+        "POST /api/v1/traces/{case_id}/trajectory/sheet": traced({"reason": WHY}),
+        "POST /api/v1/traces/{case_id}/trajectory/report": traced({"reason": WHY}),
+        "POST /api/v1/traces/{case_id}/exposure/sheet": traced(EXPOSURE),
+        "POST /api/v1/traces/shared/sheet": traced({"case_ids": ["{case_id}", "{case_id}"], "reason": WHY}),
+        "POST /api/v1/traces/shared/picture": traced({"case_ids": ["{case_id}", "{case_id}"], "reason": WHY}),
+        "POST /api/v1/follow-ups/sheet": traced({"case_id": "{case_id}", "reason": WHY}),
+        "POST /api/v1/traces/{case_id}/follow-ups": traced({"reason": WHY, "classes": ["close_contact"]}),
+        "GET /api/v1/cases/{case_id}/follow-ups": traced(),
+        "GET /api/v1/follow-ups": Rule(f"officer:{TRACERS}"),
+        "POST /api/v1/follow-ups/{case_id}/{person_id}/opened": traced(),
+        "POST /api/v1/follow-ups/{case_id}/{person_id}/steps": traced(VERSION),
+        "POST /api/v1/traces/{case_id}/notices/preview": traced(TELL),
+        "POST /api/v1/traces/{case_id}/notices": traced(TELL),
+        "GET /api/v1/cases/{case_id}/notices": traced(),
+        "GET /api/v1/notices/waiting": Rule(f"officer:{TRACERS}"),
+        "POST /api/v1/notices/{notice_id}/decision": traced({"approve": True}),
+        "GET /api/v1/me/notices": citizen,
+        "POST /api/v1/me/notices/{notice_id}/read": managed(None, "citizen"),
+        "POST /api/v1/follow-ups/orders": traced({**FOLLOWED, "reason": "close_contact", "evidence": "同桌就餐"}),
         # what the first holder uses up comes last
         "DELETE /api/v1/systems/{system_id}/keys/{key_id}": Rule("officer:administrator", here),
         "POST /api/v1/case-grants/{grant_id}/decision": Rule(f"officer:{TRACERS}", here, {"granted": True}, once=True),
+        "POST /api/v1/follow-ups/assignments": Rule(
+            f"officer:{TRACERS}", here, {**FOLLOWED, "division_code": "370102"}, once=True
+        ),
         "POST /api/v1/cases/{case_id}/end": traced({"reason": WHY}),
         "POST /api/v1/people/{person_id}/card/revoke": Rule(
             f"officer:{STREET}", here, {"reason": "家属电话挂失"}, once=True

@@ -14,6 +14,17 @@ ACTIONS = {
     "exchange.health_queried": Text("其他系统查询了您的健康状态", "Another body's system asked for your health status"),
     "exchange.code_requested": Text("其他系统申请代为出示您的健康码", "Another body's system asked to show your code"),
     "exchange.code_verified": Text("其他系统核验了您出示的码", "Another body's system verified the code you showed"),
+    "case.opened": Text(
+        "因检测阳性或文书为您立案，开展流调", "Opened a case about you, from a positive test or a document"
+    ),
+    "trace.reached": Text(
+        "流行病学调查中查看到您（脱敏姓名、时间、地点）",
+        "Saw you in a contact investigation (masked name, times, places)",
+    ),
+    "follow_up.listed": Text(
+        "随访名单中查看到您（脱敏姓名）", "Saw you on a list of people to follow up (masked name)"
+    ),
+    "follow_up.opened": Text("为随访查看了您的姓名和电话", "Read your name and phone to follow you up"),
     "application.read": Text("审核场所申请时查看了您的信息", "Read your application for a venue"),
     "entry.by_document": Text(
         "检测员征得同意后，凭证件号码为您登记出入",

@@ -1,5 +1,6 @@
 /** Every text of the console as `[Chinese, English]`, one file a part of the product. */
 import { account } from './account'
+import { action } from './action'
 import { acts } from './acts'
 import { alerts } from './alerts'
 import { appeals } from './appeals'
@@ -24,5 +25,5 @@ import { venues } from './venues'
 import { venueStatus } from './venueStatus'
 
 export const texts = {
-  account, acts, alerts, appeals, audit, cards, common, devices, health, importState, monitoring, nav, officers, overview, policy, posters, review, roles, signin, systems, tracing, venues, venueStatus,
+  account, action, acts, alerts, appeals, audit, cards, common, devices, health, importState, monitoring, nav, officers, overview, policy, posters, review, roles, signin, systems, tracing, venues, venueStatus,
 } as const satisfies Record<string, Record<string, readonly [zh: string, en: string]>>

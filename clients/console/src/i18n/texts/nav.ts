@@ -9,6 +9,7 @@ export const nav = {
   alerts: ['预警', 'Alerts'],
   health: ['健康信息', 'Health'],
   cases: ['病例与流调', 'Cases'],
+  followUps: ['接触者随访', 'Follow-up'],
   proposals: ['管控审批', 'Orders to approve'],
   policies: ['防控策略', 'Policy'],
   appeals: ['申诉', 'Appeals'],
