@@ -69,8 +69,9 @@ async def test_the_pages_of_the_app(phones: Phones, stage: Stage, language: Lang
     for name, path in {"home": "home/home", "sign-in": "sign-in/sign-in", "help": "help/help"}.items():
         await tour.visit(stranger, f"app-1-{name}", path)
     await stranger.open()
-    await stranger.sign_in(citizen().phone)
-    await stranger.press("我已了解并同意", "I understand and agree")
+    await stranger.press("登录", "Sign in", exact=True)
+    await tour.look(stranger, "app-1-consent")
+    await stranger.prove(citizen().phone)
     await tour.look(stranger, "app-1-register")
 
     owner = await phones.of(str(MANAGER.phone), Phone, language, **SIZES[size])

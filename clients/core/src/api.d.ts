@@ -436,6 +436,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channels/{provider}/{app_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Messages
+         * @description Give the messages for which the person's consent can be asked in this app.
+         */
+        get: operations["list_messages_api_v1_channels__provider___app_id__messages_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deployment": {
         parameters: {
             query?: never;
@@ -6136,6 +6156,12 @@ export interface components {
             person_id: string;
         };
         /**
+         * Notice
+         * @description What somebody is told; the value is the name in the settings, and the carrier's template of a text message.
+         * @enum {string}
+         */
+        Notice: "application_reviewed" | "appeal_answered" | "door_alert";
+        /**
          * Oddity
          * @description What makes a use odd.
          * @enum {string}
@@ -8019,6 +8045,23 @@ export interface components {
             system: components["schemas"]["SystemOut"];
         };
         /**
+         * TemplateOut
+         * @description A message and the platform's id of its template.
+         */
+        TemplateOut: {
+            message: components["schemas"]["Notice"];
+            /** Template Id */
+            template_id: string;
+        };
+        /**
+         * TemplatesOut
+         * @description Messages that an app can deliver.
+         */
+        TemplatesOut: {
+            /** Items */
+            items: components["schemas"]["TemplateOut"][];
+        };
+        /**
          * TestIn
          * @description A test result.
          */
@@ -9622,6 +9665,33 @@ export interface operations {
             413: components["responses"]["Refused413"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    list_messages_api_v1_channels__provider___app_id__messages_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: components["schemas"]["Provider"];
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatesOut"];
+                };
+            };
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
             503: components["responses"]["Refused503"];
         };
     };

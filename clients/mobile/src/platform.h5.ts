@@ -201,6 +201,7 @@ export const h5: Platform = {
   },
   scanCode: null,
   signIn: null,
+  askForMessages: () => Promise.resolve(), // a page has none: a text message comes
   leaveFor: (url) => location.assign(url),
   takeReturn() {
     const once = returned;

@@ -11,6 +11,10 @@ const REFUSED = /auth|den(y|ied)|permission|拒绝|授权|权限|fail (15|200[1-
 /** Of Alipay: 10 the scanner was left, 11 something else was. */
 const CANCELLED = /cancel|取消|fail 1[01]$/i;
 
+// #ifdef MP-ALIPAY
+declare const my: { requestSubscribeMessage(options: { entityIds: string[]; complete: () => void }): void };
+// #endif
+
 const provider = channel.platform === "mp-weixin" ? "wechat" : "alipay";
 let seen = true;
 const waitingToBeSeen: (() => void)[] = [];
@@ -183,6 +187,18 @@ function takePicture(mostBytes: number): Promise<Picture> {
   );
 }
 
+/** The platforms call the templates by different names, and neither answer stops what the person was doing. */
+function askForMessages(templates: string[]): Promise<void> {
+  return new Promise((resolve) => {
+    // #ifdef MP-WEIXIN
+    uni.requestSubscribeMessage({ tmplIds: templates, complete: () => resolve() });
+    // #endif
+    // #ifdef MP-ALIPAY
+    my.requestSubscribeMessage({ entityIds: templates, complete: () => resolve() });
+    // #endif
+  });
+}
+
 export const miniProgram: Platform = {
   hosts: [channel.host.replace(/^https?:\/\//, "").toLowerCase()],
   baseUrl: channel.host,
@@ -213,6 +229,7 @@ export const miniProgram: Platform = {
   takePicture,
   scanCode,
   signIn: { provider, appId: channel.app_id, code: signInCode },
+  askForMessages,
   leaveFor: () => undefined,
   takeReturn: () => null,
   openPermissions: () => uni.openSetting({}),

@@ -58,6 +58,8 @@ export interface Platform {
   leaveFor(url: string): void;
   /** What a provider's page brought back with the person, once; null if nobody came from there. */
   takeReturn(): { name: string; code: string; state: string } | null;
+  /** Ask whether messages of these templates may come; from a tap. A refusal is an answer, too. */
+  askForMessages(templates: string[]): Promise<void>;
   /** Where the person may allow again what was refused; null where that is for the browser's own menu. */
   readonly openPermissions: (() => void) | null;
   /** Bring the first field that is wrong into sight. */

@@ -282,7 +282,9 @@ function surface(host, device) {
     openDocument: (options) => later(options, {}),
     requestSubscribeMessage(options) {
       device.consents.push(...options.entityIds);
-      later(options, { behavior: "subscribe", subscribeEntityIds: options.entityIds });
+      void Promise.all(options.entityIds.map((template_id) => device.atChannel("subscribe", { template_id }))).then(() =>
+        settle(options, { behavior: "subscribe", subscribeEntityIds: options.entityIds }),
+      );
     },
   };
 }

@@ -7,12 +7,15 @@ import { join } from "node:path";
 import { after, before, test as asItIs } from "node:test";
 import { Phone } from "./phone.mjs";
 import { readQr } from "./qr.mjs";
+import { compileTemplates } from "./wechat.mjs";
 
 const world = JSON.parse(readFileSync(process.env.VENUECODE_TEST_WORLD, "utf8"));
 const { channel, owner, green, red, child } = world;
 const mobile = new URL("../..", import.meta.url).pathname;
 const { platform, app_id: appId, host } = JSON.parse(readFileSync(join(mobile, "channels", `${channel}.json`), "utf8"));
-const build = { folder: join(mobile, "dist/channels", channel), platform, appId, host };
+const folder = join(mobile, "dist/channels", channel);
+const templates = platform === "mp-weixin" ? compileTemplates(folder) : "";
+const build = { folder, platform, appId, host, templates };
 const servers = { server: world.server, standIn: platform === "mp-weixin" ? world.wechat : world.alipay };
 const hostsLogin = platform === "mp-weixin" ? "微信登录" : "支付宝登录";
 const hostsName = platform === "mp-weixin" ? "微信" : "支付宝";
@@ -168,6 +171,8 @@ test("a newcomer scans the poster with the host's scanner, registers and passes;
   await manager.tap("值守出入口");
   await manager.tap("开始值守");
   await manager.sees("实时");
+  assert.deepEqual((await manager.device()).consents, ["template-door_alert"]);
+  show("messages");
 
   visitor = await begin("visitor", opened(`${host}/v/${plain(code)}`));
   await visitor.tap("我已了解并同意");
@@ -249,7 +254,7 @@ test("a scan without a network is kept, also over a new start, and sent when the
   await visitor.sees("有 1 次扫码等待发送");
   await visitor.online(true);
   await visitor.gone("有 1 次扫码等待发送");
-  await manager.sees("补传");
+  await manager.sees("离开");
   show("offline_start", "offline_scan");
 });
 

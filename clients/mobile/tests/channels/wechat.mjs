@@ -5,19 +5,19 @@ import { JSDOM } from "jsdom";
 
 const require = createRequire(import.meta.url);
 
-export function launchWechat(folder, device, launch) {
+/** All templates of a build as one script: the compiler is a program of its own, so it runs once and not for each phone. */
+export function compileTemplates(folder) {
+  return createRequire(require.resolve("miniprogram-simulate"))("miniprogram-compiler").wxmlToJs(folder);
+}
+
+export function launchWechat(folder, device, launch, templates) {
   const { window } = new JSDOM("<body></body>");
   const names = ["window", "document", "Node", "Element", "HTMLElement", "Event", "CustomEvent", "MutationObserver"];
   for (const name of names) globalThis[name] = name === "window" ? window : window[name];
   globalThis.getComputedStyle = window.getComputedStyle.bind(window);
   const own = createRequire(require.resolve("miniprogram-simulate"));
   const compiler = own("miniprogram-compiler");
-  const translate = compiler.wxmlToJs.bind(compiler);
-  const translated = new Map(); // the compiler is a program of its own: once for each template
-  compiler.wxmlToJs = (place, ...rest) => {
-    if (!translated.has(place)) translated.set(place, translate(place, ...rest));
-    return translated.get(place);
-  };
+  compiler.wxmlToJs = () => templates;
   const host = new Wechat(folder, device, launch);
   globalThis.wx = host.wx;
   globalThis.Page = (options) => globalThis.Component({ methods: options, data: options.data });

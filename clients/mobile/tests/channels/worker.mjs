@@ -2,7 +2,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { Device } from "./device.mjs";
 
-const { folder, platform, launch, stored } = workerData;
+const { folder, platform, launch, stored, templates } = workerData;
 const faults = [];
 console.error = (...said) => faults.push(said.map((one) => one?.stack ?? String(one)).join(" ").slice(0, 600));
 process.on("unhandledRejection", (fault) => faults.push(`unhandled: ${fault?.stack ?? fault}`.slice(0, 600)));
@@ -11,7 +11,7 @@ const device = new Device(workerData);
 device.online = launch.online ?? true;
 stored.forEach(([name, value]) => device.storage.set(name, value));
 const start = platform === "mp-weixin" ? (await import("./wechat.mjs")).launchWechat : (await import("./alipay.mjs")).launchAlipay;
-const host = start(folder, device, launch);
+const host = start(folder, device, launch, templates);
 const query = Object.entries(launch.query).map(([name, value]) => `${name}=${value}`).join("&");
 host.open(`/${launch.path}?${query}`);
 
