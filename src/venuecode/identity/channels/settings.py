@@ -22,7 +22,7 @@ class Template(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     id: str = Field(max_length=100)
-    fields: dict[str, Literal["venue", "door", "count", "result", "time"]]
+    fields: dict[str, Literal["venue", "door", "count", "result"]]
 
 
 Templates = dict[Literal["application_reviewed", "appeal_answered", "door_alert"], Template]
