@@ -193,6 +193,7 @@ async def _officers_work(world: World) -> None:
     world.ids["kind"] = "tests"
     elders = {"person_ids": [world.ids["person_id"]], "reason": "为一老一小打印纸质码"}
     world.ids["card_batch_id"] = (await world.ask(reviewer, "POST", "/card-batches", json=elders))["id"]
+    await world.ask("citizen", "POST", f"/me/cards/{world.ids['person_id']}", json={})
     world.ids["batch_id"] = (await world.ask(reviewer, "POST", "/poster-batches", json={}))["id"]
     number, lost = resident_id(), "李四光"
     await register_citizen(world.app, lost, number=number)

@@ -1,8 +1,7 @@
 """An administrator disables an account: whoever sits at that desk is out at the next click and told why."""
 
 from playwright.async_api import expect
-
-from conftest import Desks
+from windows import Desks
 
 
 async def test_the_desk_of_a_disabled_account_closes(desks: Desks) -> None:

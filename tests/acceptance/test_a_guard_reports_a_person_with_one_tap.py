@@ -5,8 +5,7 @@ from invented import citizen
 from phone import Phone
 from playwright.async_api import expect
 from stage import Stage
-
-from conftest import Desks, Phones
+from windows import Desks, Phones
 
 
 async def test_a_person_who_passed_is_reported(phones: Phones, desks: Desks, stage: Stage) -> None:

@@ -3,8 +3,7 @@
 from phone import Phone
 from playwright.async_api import expect
 from stage import Stage
-
-from conftest import Desks, Phones
+from windows import Desks, Phones
 
 
 async def test_from_the_console_to_the_door(phones: Phones, desks: Desks, stage: Stage) -> None:

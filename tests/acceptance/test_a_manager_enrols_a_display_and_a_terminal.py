@@ -16,8 +16,7 @@ from PIL import Image
 from playwright.async_api import Page, expect
 from product import Product
 from stage import Person, Stage
-
-from conftest import Phones, Windows
+from windows import Phones, Windows
 
 
 async def code_for(manager: Manager, kind: tuple[str, str]) -> str:

@@ -10,8 +10,7 @@ from PIL import Image
 from playwright.async_api import Locator, expect
 from screen import Language
 from stage import Stage
-
-from conftest import Desks, Phones
+from windows import Desks, Phones
 
 LIMIT_BYTES = 1_400_000
 

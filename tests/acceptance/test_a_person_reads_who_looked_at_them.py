@@ -7,8 +7,7 @@ from phone import Phone
 from playwright.async_api import expect
 from screen import Language
 from stage import Stage
-
-from conftest import Phones
+from windows import Phones
 
 PAGE = 20
 

@@ -11,8 +11,7 @@ from phone import Phone
 from PIL import Image
 from playwright.async_api import expect
 from stage import Door, Stage, Venue
-
-from conftest import Phones
+from windows import Phones
 
 
 async def read_off(phone: Phone, name: str) -> str:

@@ -3,8 +3,7 @@
 from phone import Phone
 from playwright.async_api import expect
 from stage import Stage
-
-from conftest import Phones
+from windows import Phones
 
 
 async def come(phone: Phone, user: str) -> None:

@@ -4,8 +4,7 @@ from guard import Guard
 from invented import citizen, passport
 from playwright.async_api import expect
 from stage import Stage
-
-from conftest import Phones
+from windows import Phones
 
 
 async def test_a_stranger_with_a_passport_is_typed_in(phones: Phones, stage: Stage) -> None:

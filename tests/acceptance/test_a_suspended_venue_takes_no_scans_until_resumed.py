@@ -4,8 +4,7 @@ from manager import Manager
 from phone import Phone
 from playwright.async_api import expect
 from stage import Stage
-
-from conftest import Desks, Phones
+from windows import Desks, Phones
 
 
 async def test_suspended_and_resumed(phones: Phones, desks: Desks, stage: Stage) -> None:

@@ -3,8 +3,7 @@
 import pyotp
 from invented import mobile
 from playwright.async_api import expect
-
-from conftest import Desks
+from windows import Desks
 
 OWN_PASSWORD = "Yunhe-bank-88"
 

@@ -2,8 +2,7 @@
 
 from phone import Phone
 from stage import Stage
-
-from conftest import Phones
+from windows import Phones
 
 
 async def test_the_scan_in_hand_survives_the_new_sign_in(phones: Phones, stage: Stage) -> None:

@@ -6,8 +6,7 @@ from zipfile import ZipFile
 import zxingcpp
 from camera import picture_of
 from manager import content
-
-from conftest import Desks
+from windows import Desks
 
 
 async def test_the_zip_holds_a_readable_poster_for_every_door(desks: Desks) -> None:

@@ -9,8 +9,7 @@ from invented import credit_code, mobile, venue_name
 from manager import content
 from openpyxl import Workbook, load_workbook
 from playwright.async_api import expect
-
-from conftest import Desks
+from windows import Desks
 
 
 def row(name: str, **changes: str) -> dict[str, str]:

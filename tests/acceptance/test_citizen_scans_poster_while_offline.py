@@ -4,8 +4,7 @@ from guard import Guard
 from phone import Phone
 from playwright.async_api import expect
 from stage import Stage
-
-from conftest import Phones
+from windows import Phones
 
 
 async def test_the_scan_is_queued_and_later_stands_at_the_door_exactly_once(phones: Phones, stage: Stage) -> None:

@@ -4,8 +4,7 @@ from manager import Manager
 from phone import Phone
 from playwright.async_api import expect
 from stage import Stage
-
-from conftest import Phones
+from windows import Phones
 
 NOBODYS = "0" * 17
 """A code with a right check symbol that no door has."""

@@ -6,15 +6,14 @@ from officers import Officers
 from phone import Phone
 from playwright.async_api import expect
 from stage import Stage
-
-from conftest import Phones
+from windows import Phones
 
 
 async def test_a_relative_is_bound_and_comes_along(phones: Phones, stage: Stage) -> None:
     venue = await stage.venue(("南门", "both"))
     grandmother = citizen("郑桂英")
     phone = await phones.of((await stage.person(citizen("吴丽娟"))).who.phone, Phone)
-    await phone.press("家人", "Family")
+    await phone.press("为老人、孩子一起登记", "Family")
     await phone.bind_relative(grandmother, "父母", "Parent")
     await expect(phone.page.get_by_role("main")).to_contain_text("郑*英")
     guard = await phones.of(venue.manager.who.phone, Guard)

@@ -10,8 +10,7 @@ from phone import Phone
 from playwright.async_api import expect
 from screen import Language
 from stage import Stage
-
-from conftest import Desks, Phones
+from windows import Desks, Phones
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -7,8 +7,7 @@ from invented import resident_id
 from playwright.async_api import expect
 from screen import Language
 from stage import Stage
-
-from conftest import Desks
+from windows import Desks
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -6,8 +6,7 @@ from phone import Phone
 from playwright.async_api import expect
 from screen import Language
 from stage import Stage
-
-from conftest import Phones
+from windows import Phones
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

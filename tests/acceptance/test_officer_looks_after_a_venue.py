@@ -5,8 +5,7 @@ from camera import page_count
 from playwright.async_api import expect
 from screen import Language
 from stage import Stage
-
-from conftest import Desks
+from windows import Desks
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

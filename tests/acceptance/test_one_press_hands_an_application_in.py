@@ -7,8 +7,7 @@ from manager import Form, Manager
 from phone import Phone
 from playwright.async_api import Route
 from stage import Stage
-
-from conftest import Phones
+from windows import Phones
 
 SLOW_SECONDS = 0.7
 

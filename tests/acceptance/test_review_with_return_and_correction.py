@@ -4,8 +4,7 @@ from invented import citizen, venue_name
 from manager import Form, Manager
 from playwright.async_api import expect
 from stage import Stage
-
-from conftest import Desks, Phones
+from windows import Desks, Phones
 
 BANK = ("银行网点", "Bank branch")
 

@@ -21,7 +21,8 @@ def test_the_doctor_tells_open_keys_plain_http_and_missing_migrations(data: Path
     keys = data / "keys.json"
     keys.write_text("{}")
     keys.chmod(0o644)
-    done = venuecode("doctor", data=data, settings={"DATABASE_URL": database_url_unmigrated})
+    settings = {"DATABASE_URL": database_url_unmigrated, "VENUECODE_CORE__PUBLIC_URL": "http://codes.example"}
+    done = venuecode("doctor", data=data, settings=settings)
     assert done.returncode == 1
     assert re.search(r"✗ .*chmod 600", done.stdout)
     assert re.search(r"✗ .*https only", done.stdout)

@@ -261,6 +261,9 @@ def _rules() -> dict[str, Rule]:
         "DELETE /api/v1/systems/{system_id}/keys/{key_id}": Rule("officer:administrator", here),
         "POST /api/v1/case-grants/{grant_id}/decision": Rule(f"officer:{TRACERS}", here, {"granted": True}, once=True),
         "POST /api/v1/cases/{case_id}/end": traced({"reason": WHY}),
+        "POST /api/v1/people/{person_id}/card/revoke": Rule(
+            f"officer:{STREET}", here, {"reason": "家属电话挂失"}, once=True
+        ),
         "GET /api/v1/me/cards": citizen,
         "POST /api/v1/me/cards/{person_id}": managed({}, "citizen"),
         "GET /api/v1/me/cards/{person_id}/card.pdf": managed(None, "citizen"),
@@ -272,9 +275,6 @@ def _rules() -> dict[str, Rule]:
         "GET /api/v1/card-batches/{card_batch_id}/cards": Rule(f"officer:{STREET}", ("reviewer here",)),
         # what the first holder uses up comes last
         "POST /api/v1/me/cards/{person_id}/revoke": managed({}, "citizen", once=True),
-        "POST /api/v1/people/{person_id}/card/revoke": Rule(
-            f"officer:{STREET}", here, {"reason": "家属电话挂失"}, once=True
-        ),
         "DELETE /api/v1/me/family/{person_id}": managed(None, "citizen", once=True),
         "POST /api/v1/recoveries/{request_id}/decision": Rule(
             f"officer:{HELPERS}", here, {"approve": False, "reason": "证件不符"}, once=True
