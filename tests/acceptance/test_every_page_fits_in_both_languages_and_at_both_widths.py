@@ -62,6 +62,20 @@ def passes(*pairs: tuple[str, str]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize(("language", "size"), pairs)
 
 
+async def before_registration(tour: Tour, stranger: Phone) -> None:
+    """Look at what somebody sees who was never here: the notice, the ways in, the form."""
+    for name, path in {"home": "home/home", "consent": "sign-in/sign-in", "help": "help/help"}.items():
+        await tour.visit(stranger, f"app-1-{name}", path)
+    await stranger.open()
+    await stranger.press("登录", "Sign in", exact=True)
+    await stranger.agree()
+    await stranger.sees("模拟渠道", "Stand-in")
+    await tour.look(stranger, "app-1-sign-in")
+    await stranger.prove(citizen().phone)
+    await expect(stranger.button("完成登记", "Register")).to_be_visible()
+    await tour.look(stranger, "app-1-register")
+
+
 # English words are the longer ones, so they are tried on the narrow screen.
 @passes(("en", "phone"), ("zh", "desk"), ("en", "phone-large"), ("zh", "phone-dark"))
 async def test_the_pages_of_the_app(
@@ -69,13 +83,7 @@ async def test_the_pages_of_the_app(
 ) -> None:
     tour = Tour(language, size)
     stranger = await phones.new(Phone, language, **SIZES[size])
-    for name, path in {"home": "home/home", "sign-in": "sign-in/sign-in", "help": "help/help"}.items():
-        await tour.visit(stranger, f"app-1-{name}", path)
-    await stranger.open()
-    await stranger.press("登录", "Sign in", exact=True)
-    await tour.look(stranger, "app-1-consent")
-    await stranger.prove(citizen().phone)
-    await tour.look(stranger, "app-1-register")
+    await before_registration(tour, stranger)
 
     owner = await phones.of(str(MANAGER.phone), Phone, language, **SIZES[size])
     await tour.look(owner, "app-2-home")
