@@ -43,6 +43,7 @@ FUNCTIONS = {
     "camera_refused": ("Camera refused: way round", ""),
     "location_refused": ("Location refused: way round", ""),
     "album_refused": ("Album refused: way round", ""),
+    "share": ("The start page is passed on, and no other", ""),
     "messages": ("Consent to a message of the platform", ""),
     "link": ("Further account linked after a phone was proved", _ACCOUNT),
     "unlink": ("Account unlinked", _ACCOUNT),

@@ -189,10 +189,12 @@ test("a newcomer scans the poster with the host's scanner, registers and passes;
   await visitor.sees("通行");
   await manager.sees("周*晴");
   for (const phone of [visitor, manager]) assert.deepEqual((await phone.device()).sounds, ["/static/pass.wav"]);
+  assert.equal(await visitor.share(), null, "a result is of use to nobody else");
   await visitor.tap("完成");
   await visitor.at("pages/home/home");
   await visitor.sees("出示我的码"); // and the start is not taken up a second time
-  show("cold_start", "scan_pass", "result", "live_feed");
+  assert.equal((await visitor.share()).path, "/pages/home/home");
+  show("cold_start", "scan_pass", "result", "live_feed", "share");
 
   await visitor.tap("我是检测员");
   await visitor.type("邀请码", invitation);

@@ -43,6 +43,8 @@ export class Phone {
   type = (label, value) => this.#must("type", label, value);
   text = () => this.#do("text");
   picture = () => this.#do("picture");
+  /** What the host would pass on of this page; null where it passes on nothing. */
+  share = () => this.#do("share");
   back = () => this.#do("back");
   hide = () => this.#do("hide");
   show = (options = {}) => this.#do("show", { path: "pages/home/home", query: {}, scene: 1001, ...options });
