@@ -21,7 +21,7 @@ from venuecode.identity.channels.service import Apps, Channels
 from venuecode.identity.channels.settings import AlipayApp, ChannelSettings, OidcClient, Template, WechatApp
 from venuecode.identity.channels.wechat import WechatSignIn
 from venuecode.identity.messages.alipay import AlipayMessenger
-from venuecode.identity.messages.model import Messenger
+from venuecode.identity.messages.model import Messenger, Notice
 from venuecode.identity.messages.wechat import WechatMessenger
 from venuecode.identity.people.sign_in import SignIn
 from venuecode.infra.db import Database
@@ -91,7 +91,7 @@ class StandIns(httpx.AsyncBaseTransport):
         """Return the adapters of messages, with a template for one message."""
         outbound = Outbound(ChannelSettings(tries=1), self)
         template = {
-            "application_reviewed": Template(id="tmpl-reviewed", fields={"thing1": "venue", "thing2": "result"})
+            Notice.APPLICATION_REVIEWED: Template(id="tmpl-reviewed", fields={"thing1": "venue", "thing2": "result"})
         }
         app = WechatApp(**NAMES, secret="s1", templates=template)
         keys = [public_text(self.alipay_key)]

@@ -6,6 +6,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, SecretStr, field_validator
 
 from venuecode.identity.channels.signing import private_key, public_key
+from venuecode.identity.messages.model import Notice
 from venuecode.settings import Section
 
 
@@ -25,7 +26,7 @@ class Template(BaseModel):
     fields: dict[str, Literal["venue", "door", "count", "result"]]
 
 
-Templates = dict[Literal["application_reviewed", "appeal_answered", "door_alert"], Template]
+Templates = dict[Notice, Template]
 
 
 class WechatApp(_Entry):
