@@ -68,8 +68,8 @@ async function endSessions(phone) {
 }
 
 async function home(phone) {
-  await phone.restart();
-  await phone.at("pages/home/home");
+  await phone.home();
+  await phone.sees("出示我的码");
 }
 
 /** The host's account for the first time: it leads to nobody until the phone is proved. */

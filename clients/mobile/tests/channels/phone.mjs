@@ -45,6 +45,7 @@ export class Phone {
   picture = () => this.#do("picture");
   /** What the host would pass on of this page; null where it passes on nothing. */
   share = () => this.#do("share");
+  home = () => this.#do("home");
   back = () => this.#do("back");
   hide = () => this.#do("hide");
   show = (options = {}) => this.#do("show", { path: "pages/home/home", query: {}, scene: 1001, ...options });

@@ -87,6 +87,12 @@ class Wechat {
     return this.stack.at(-1);
   }
 
+  /** The host's own button: the start page, and nothing above it. */
+  home() {
+    while (this.stack.length) this.close();
+    this.open("/pages/home/home");
+  }
+
   hide() {
     this.page?.instance.onHide?.();
     this.app.onHide?.();

@@ -41,6 +41,7 @@ const acts = {
   text: () => host.text(),
   picture: async () => (await until(() => host.picture()), host.picture()),
   path: () => host.page?.path,
+  home: () => host.home(),
   share: () => host.page?.instance.onShareAppMessage?.({ from: "menu" }) ?? null,
   back: () => host.close() ?? host.page?.instance.onShow?.(),
   hide: () => host.hide(),
