@@ -123,6 +123,7 @@ async def test_the_pages_of_the_app(
     await tour.look(visitor, "app-5-direction")
     await visitor.press("我要进入", "Coming in")
     await visitor.shows("pass")
+    await visitor.page.locator(".live .word").evaluate("one => { one.textContent = 'chrysanthemum' }")  # the longest
     await tour.look(visitor, "app-5-result")
     await expect(owner.page.locator(".vc-now")).to_be_visible()
     await tour.look(owner, "app-4-watch")
