@@ -62,6 +62,7 @@ export function toSignIn(then: PageName): void {
 /** Where somebody was going when sign-in or registration came between. */
 export function goOnward(code: string, then: string): void {
   if (code) goInstead("pass", { code });
+  else if (then === "back") goBack();
   else if (isPage(then)) goInstead(then);
   else goHome();
 }

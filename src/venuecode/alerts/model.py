@@ -6,7 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from venuecode.health.reasons import Reason
-from venuecode.kernel.ids import DivisionCode
+from venuecode.kernel.ids import DivisionCode, PersonId
 from venuecode.kernel.verdict import Colour
 
 
@@ -73,3 +73,13 @@ class LetIn:
     visit_id: UUID
     reason: Reason
     colour: Colour
+
+
+@dataclass(frozen=True, slots=True)
+class ToldGuard:
+    """Somebody bound to a door's venue, and the words by which they know it."""
+
+    door_id: int
+    door: str
+    venue: str
+    person_id: PersonId

@@ -93,3 +93,20 @@ opened AS (
 )
 
 SELECT id FROM changed UNION ALL SELECT id FROM opened;
+
+-- name: claim_untold
+-- The doors of stops that no guard was told of, each as often as it had one; whoever asks next gets others.
+update alert set guards_told_at = :now
+where guards_told_at is null and kind = 'stop' and opened_at > :since
+  and not exists (
+      select 1 from alert told where told.door_id = alert.door_id and told.guards_told_at > :quiet_since
+  )
+returning door_id;
+
+-- name: guards_of_doors
+-- Whoever is bound to the venues of the doors.
+select d.id as door_id, d.name as door, v.short_name as venue, m.person_id
+from door d join venue v on v.id = d.venue_id
+join venue_member m on m.venue_id = d.venue_id and m.until is null
+where d.id = any(:door_ids::bigint[])
+order by d.id, m.id;

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from venuecode.alerts.model import Alert, Kind, LetIn, Report, State
+from venuecode.alerts.model import Alert, Kind, LetIn, Report, State, ToldGuard
 from venuecode.health.reasons import Reason
 from venuecode.infra.sql import load_queries
-from venuecode.kernel.ids import DivisionCode
+from venuecode.kernel.ids import DivisionCode, PersonId
 from venuecode.kernel.verdict import Colour
 from venuecode.regions.rules import Scope
 
@@ -117,3 +117,15 @@ async def open_let_in(connection: Any, one: LetIn, now: datetime) -> int | None:
         now=now,
     )
     return alert_id
+
+
+async def claim_untold(connection: Any, now: datetime, since: datetime, quiet_since: datetime) -> list[int]:
+    """Mark the stops after `since` as told and return the door of each; doors told after `quiet_since` wait."""
+    rows = _queries.claim_untold(connection, now=now, since=since, quiet_since=quiet_since)
+    return [row["door_id"] async for row in rows]
+
+
+async def guards_of_doors(connection: Any, door_ids: list[int]) -> list[ToldGuard]:
+    """Return everybody who is bound to a door's venue, with the names of both."""
+    rows = _queries.guards_of_doors(connection, door_ids=door_ids)
+    return [ToldGuard(row["door_id"], row["door"], row["venue"], PersonId(row["person_id"])) async for row in rows]

@@ -5,11 +5,14 @@ from typing import Any
 from fastapi import FastAPI
 
 from venuecode.alerts import api
+from venuecode.alerts.guards import EVERY_MINUTE, GuardsTold
 from venuecode.alerts.service import CHANNEL, AlertHub, Alerts
 from venuecode.audit.service import AuditLog
+from venuecode.identity.messages.service import Messages
 from venuecode.infra.background import Background
 from venuecode.infra.db import Database
 from venuecode.infra.hints import Hints
+from venuecode.infra.jobs import JobBook
 from venuecode.kernel.clock import Clock
 
 
@@ -19,6 +22,8 @@ def provide(services: dict[type, Any]) -> None:
     services[Alerts] = Alerts(db, clock, services[AuditLog], hints)
     services[AlertHub] = hub = AlertHub(db, clock)
     hints.listen(CHANNEL, hub.hear)
+    services[GuardsTold] = told = GuardsTold(db, clock, services[Messages])
+    services[JobBook].every("alerts.tell_guards", EVERY_MINUTE, told.run)
     services[Background].keep("alert hub", hub.run)
 
 

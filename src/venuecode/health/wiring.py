@@ -32,6 +32,7 @@ from venuecode.health.service import Health
 from venuecode.health.settings import HealthSettings
 from venuecode.identity.family.service import Family
 from venuecode.identity.looks.service import Looks
+from venuecode.identity.messages.service import Messages
 from venuecode.identity.people.service import People
 from venuecode.infra.background import Background
 from venuecode.infra.db import Database
@@ -55,7 +56,7 @@ def provide(services: dict[type, Any]) -> None:
     services[Health] = health = Health(
         db, clock, audit, people, services[Looks], policies, entering, limited, deriving, ring, services[Divisions]
     )
-    services[Appeals] = Appeals(db, clock, audit, people, health, ring)
+    services[Appeals] = Appeals(db, clock, audit, people, health, ring, services[Messages])
     services[Recompute] = recompute = Recompute(db, clock, policies, deriving)
     services[Trials] = trials = Trials(db, clock, audit, recompute)
     jobs.register(services[JobBook], health, services[Ledger], recompute, trials)

@@ -19,6 +19,9 @@ from venuecode.identity.family.service import Family
 from venuecode.identity.jobs import add_jobs
 from venuecode.identity.looks import api as looks_api
 from venuecode.identity.looks.service import Looks
+from venuecode.identity.messages import api as messages_api
+from venuecode.identity.messages.service import JOB, Messages
+from venuecode.identity.messages.wiring import messengers
 from venuecode.identity.officers import api as officers_api
 from venuecode.identity.officers.passwords import Passwords
 from venuecode.identity.officers.service import Officers
@@ -66,6 +69,7 @@ SEALED = (
 APIS = (
     people_api,
     channels_api,
+    messages_api,
     sessions_api,
     family_api,
     recovery_api,
@@ -129,6 +133,8 @@ def _provide_people(services: dict[type, Any]) -> None:
     registration = Registration(db, clock, people, sign_in, sessions, services[Divisions], settings, links)
     apps = sign_in_apps(channels, services[CoreSettings].public_url, services[Keys].ring, clock)
     services[AccountLinks] = links
+    services[Messages] = messages = Messages(db, people, links, sms, messengers(channels, clock))
+    services[JobBook].job(JOB, messages.deliver)
     services[Channels] = Channels(db, audit, sign_in, links, apps)
     services[IdentitySettings] = settings
     services[SmsGateway] = sms

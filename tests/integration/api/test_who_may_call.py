@@ -86,6 +86,7 @@ def _rules() -> dict[str, Rule]:
         "GET /api/v1/registration/options": public,
         "POST /api/v1/sign-in/codes": public,
         "POST /api/v1/sign-in": public,
+        "GET /api/v1/channels/{provider}/{app_id}/messages": public,
         "GET /api/v1/sign-in/providers": public,
         "POST /api/v1/sign-in/channel": public,
         "POST /api/v1/sign-in/oidc/{app_id}": public,
