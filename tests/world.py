@@ -148,12 +148,18 @@ async def _venue(world: World) -> None:
     world.ids["application_id"] = waiting["id"]
     reported = await world.ask("guard", "POST", f"/doors/{world.ids['door_id']}/reports", json={"note": "发热"})
     world.ids["alert_id"] = reported["alert_id"]
+    world.ids |= dict.fromkeys(("contact_id", "webhook_id"), 999_999)
     scan = {
         "code": world.code,
         "client_visit_id": str(uuid4()),
         "at": world.app.state.services[Clock].now().isoformat(),
     }
     await world.ask("citizen", "POST", "/scans", json=scan)
+    reminder = {"kind": "reminder", "reason": "请补贴场所码"}
+    sent = await world.ask(
+        officer_name(Role.REGULATOR, HERE), "POST", f"/venues/{world.ids['venue_id']}/measures", json=reminder
+    )
+    world.ids["measure_id"] = sent["items"][0]["id"]
 
 
 async def _devices(world: World) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from venuecode.alerts import wiring as alerts
+from venuecode.alerts.settings import AlertSettings
 from venuecode.audit.service import AuditLog, chain_secret
 from venuecode.exchange import wiring as exchange
 from venuecode.health import wiring as health
@@ -66,6 +67,7 @@ SECTIONS: list[type[Section]] = [
     PosterSettings,
     HealthSettings,
     PassSettings,
+    AlertSettings,
     ScanningSettings,
     TracingSettings,
     MonitoringSettings,

@@ -43,7 +43,7 @@ CONSOLE_PAGES = {
     ],
     "province": ["monitoring?range=7", "monitoring/screen"],
     "approver": ["proposals"],
-    "admin": ["officers", "systems"],
+    "admin": ["officers", "systems", "duty"],
     "auditor": ["audit"],
 }
 

@@ -41,6 +41,7 @@ export const menu: MenuEntry[] = [
   { name: 'recoveries', icon: Key, title: 'nav.recoveries', task: 'recovery' },
   { name: 'officers', icon: User, title: 'nav.officers', task: 'officers' },
   { name: 'systems', icon: Connection, title: 'nav.systems', task: 'officers' },
+  { name: 'duty', icon: Phone, title: 'nav.duty', task: 'officers' },
   { name: 'audit', icon: Document, title: 'nav.audit', task: 'audit' },
   { name: 'account', icon: Postcard, title: 'nav.account' },
 ]
@@ -66,6 +67,7 @@ export const router = createRouter({
         { path: 'monitoring', name: 'monitoring', component: () => import('@/pages/Monitoring.vue'), meta: { title: 'nav.monitoring', task: 'monitoring' } },
         { path: 'monitoring/venues/:id(\\d+)', name: 'venueNumbers', props: true, component: () => import('@/pages/VenueNumbers.vue'), meta: { title: 'monitoring.venue', task: 'monitoring' } },
         { path: 'alerts', name: 'alerts', component: () => import('@/pages/Alerts.vue'), meta: { title: 'nav.alerts', task: 'alerts' } },
+        { path: 'alerts/:id(\\d+)', name: 'alert', props: true, component: () => import('@/pages/AlertDetail.vue'), meta: { title: 'alerts.detail', task: 'alerts' } },
         { path: 'health', name: 'health', component: () => import('@/pages/Health.vue'), meta: { title: 'nav.health', task: 'health' } },
         { path: 'cases', name: 'cases', component: () => import('@/pages/Cases.vue'), meta: { title: 'nav.cases', task: 'cases' } },
         { path: 'cases/graph', name: 'caseGraph', component: () => import('@/pages/CaseGraph.vue'), meta: { title: 'tracing.graph', task: 'cases' } },
@@ -77,6 +79,7 @@ export const router = createRouter({
         { path: 'policies/:version(\\d+)', name: 'policy', props: true, component: () => import('@/pages/PolicyDetail.vue'), meta: { title: 'nav.policies', task: 'policies' } },
         { path: 'officers', name: 'officers', component: () => import('@/pages/Officers.vue'), meta: { title: 'nav.officers', task: 'officers' } },
         { path: 'systems', name: 'systems', component: () => import('@/pages/Systems.vue'), meta: { title: 'nav.systems', task: 'officers' } },
+        { path: 'duty', name: 'duty', component: () => import('@/pages/Duty.vue'), meta: { title: 'nav.duty', task: 'officers' } },
         { path: 'recoveries', name: 'recoveries', component: () => import('@/pages/Recoveries.vue'), meta: { title: 'nav.recoveries', task: 'recovery' } },
         { path: 'new-password', name: 'newPassword', component: () => import('@/pages/NewPassword.vue'), meta: { title: 'signin.passwordTitle' } },
         { path: 'audit', name: 'audit', component: () => import('@/pages/AuditLog.vue'), meta: { title: 'nav.audit', task: 'audit' } },

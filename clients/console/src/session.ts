@@ -5,13 +5,15 @@ import { token, whenExpired } from '@/api/http'
 import { identity, type Officer, type Role } from '@/api/identity'
 
 export type Task =
-  | 'review' | 'venues' | 'venueChange' | 'venueImport' | 'posters' | 'alerts' | 'alertHandle' | 'health' | 'proposals' | 'officers'
+  | 'review' | 'venues' | 'venueChange' | 'venueSuspend' | 'venueMeasure' | 'venueImport' | 'posters' | 'alerts' | 'alertHandle' | 'health' | 'proposals' | 'officers'
   | 'recovery' | 'audit' | 'cases' | 'appeals' | 'policies' | 'cards' | 'monitoring'
 
 const TASKS: Record<Task, readonly Role[]> = {
   review: ['reviewer', 'administrator'],
   venues: ['reviewer', 'regulator', 'administrator', 'health_officer', 'approver', 'auditor'],
   venueChange: ['reviewer', 'administrator'],
+  venueSuspend: ['reviewer', 'administrator', 'regulator'],
+  venueMeasure: ['reviewer', 'regulator', 'health_officer', 'administrator'],
   venueImport: ['reviewer', 'administrator'],
   posters: ['reviewer', 'administrator'],
   cards: ['reviewer', 'health_officer'],

@@ -392,6 +392,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case_id}/follow-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Follow Up Progress
+         * @description How far each division is with the contacts of a case; names nobody.
+         */
+        get: operations["get_follow_up_progress_api_v1_cases__case_id__follow_ups_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case_id}/grants": {
         parameters: {
             query?: never;
@@ -416,6 +436,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case_id}/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Notices
+         * @description Notices of a case, and how many were sent and read.
+         */
+        get: operations["list_notices_api_v1_cases__case_id__notices_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case_id}/window": {
         parameters: {
             query?: never;
@@ -429,6 +469,26 @@ export interface paths {
          * @description Change the infectious window, in which meetings count.
          */
         put: operations["set_case_window_api_v1_cases__case_id__window_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{provider}/{app_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Messages
+         * @description Give the messages for which the person's consent can be asked in this app.
+         */
+        get: operations["list_messages_api_v1_channels__provider___app_id__messages_get"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -758,6 +818,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/follow-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Follow Ups
+         * @description Whom the officer's divisions follow up, oldest first; those listed can read of it.
+         */
+        get: operations["list_follow_ups_api_v1_follow_ups_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follow-ups/assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assign Follow Ups
+         * @description Hand people over to the officers of another division.
+         */
+        post: operations["assign_follow_ups_api_v1_follow_ups_assignments_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follow-ups/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose Orders
+         * @description Propose an order for many at once; another officer approves it in the ledger of orders.
+         */
+        post: operations["propose_orders_api_v1_follow_ups_orders_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follow-ups/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export Follow Ups
+         * @description Whom the officer's divisions follow up under a case, as a sheet.
+         */
+        post: operations["export_follow_ups_api_v1_follow_ups_sheet_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follow-ups/{case_id}/{person_id}/opened": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open Follow Up
+         * @description Show a person in full, to call them, and what was done; the look is on record and the person reads of it.
+         */
+        post: operations["open_follow_up_api_v1_follow_ups__case_id___person_id__opened_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follow-ups/{case_id}/{person_id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note Follow Up
+         * @description Say that a person was reached, isolated, tested or is closed, or add a note; the division's officers only.
+         */
+        post: operations["note_follow_up_api_v1_follow_ups__case_id___person_id__steps_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/guard/doors/{door_id}/entries": {
         parameters: {
             query?: never;
@@ -773,9 +953,50 @@ export interface paths {
          *
          *     The same verdict as a scan's, answered once stored. `refused` tells what leads to no visit: a fault of the code
          *     (`pass.expired`, `card.revoked`, ...), `document.unknown`, `document.name_differs`, and what the door's state
-         *     refuses to a scan. The person can read each look by document in `/api/v1/me/looks`.
+         *     refuses to a scan. What was taken without a network comes later, in order, with `shown_offline`; `conflict` tells
+         *     that what was shown then does not hold. The person can read each look by document in `/api/v1/me/looks`.
          */
         post: operations["register_entry_api_v1_guard_doors__door_id__entries_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guard/doors/{door_id}/revocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Card Revocations
+         * @description Paper cards that were revoked since and would still be good by their date.
+         */
+        get: operations["card_revocations_api_v1_guard_doors__door_id__revocations_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guard/offline-kit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Offline Kit
+         * @description Keys, demands and words for doors that the caller guards. Ask each minute: without news the answer is 304.
+         */
+        get: operations["offline_kit_api_v1_guard_offline_kit_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1714,6 +1935,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List My Notices
+         * @description What the caller, and those they look after, were told; newest first.
+         */
+        get: operations["list_my_notices_api_v1_me_notices_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/notices/{notice_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read My Notice
+         * @description Note that a notice was read.
+         */
+        post: operations["read_my_notice_api_v1_me_notices__notice_id__read_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/pass": {
         parameters: {
             query?: never;
@@ -1918,6 +2179,228 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/monitoring/active-venues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Active Venues
+         * @description Venues with a visit, by day; how many venues there are, were never scanned, have gone quiet.
+         */
+        get: operations["count_active_venues_api_v1_monitoring_active_venues_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitoring/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Time Alerts
+         * @description How long alerts waited to be acknowledged, in all and by the day they were opened. Always up to date.
+         */
+        get: operations["time_alerts_api_v1_monitoring_alerts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitoring/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count By Area
+         * @description Counts of each division directly under the one asked for, for the map; every child is there, maybe with zeros.
+         */
+        get: operations["count_by_area_api_v1_monitoring_areas_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitoring/breakdown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count By Facet
+         * @description Counts by class, type or supervising department, most visits first.
+         */
+        get: operations["count_by_facet_api_v1_monitoring_breakdown_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitoring/loop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow Loop
+         * @description What came of the stops: alerts, cases, contacts, people reached. Cases have no class, type or department.
+         */
+        get: operations["follow_loop_api_v1_monitoring_loop_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitoring/odd-doors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Odd Doors
+         * @description Doors whose count of the last full day of the span does not fit their past, each with why.
+         */
+        get: operations["list_odd_doors_api_v1_monitoring_odd_doors_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitoring/scans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Scans
+         * @description Scans by hour (at most 31 days) or day with all measures: stops, colours, test ages, methods, without a phone.
+         *
+         *     `before` is the same number of days just before, point for point; `series` ends where counting does.
+         */
+        get: operations["count_scans_api_v1_monitoring_scans_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitoring/sheets/{table}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Table
+         * @description One table of the dashboards as a sheet, with who took it and when; no cell is ever a formula.
+         */
+        get: operations["export_table_api_v1_monitoring_sheets__table__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitoring/venues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Counted Venues
+         * @description Venues never scanned, gone quiet, busiest, or with most stops; a page and how many there are in all.
+         */
+        get: operations["list_counted_venues_api_v1_monitoring_venues_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitoring/venues/{venue_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count At Venue
+         * @description Drill-down to one venue of the officer's divisions: series with comparison (by hour at most 31 days), doors.
+         */
+        get: operations["count_at_venue_api_v1_monitoring_venues__venue_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/my/measures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List My Measures
+         * @description Give the measures against all venues that the caller manages, the unanswered first.
+         */
+        get: operations["list_my_measures_api_v1_my_measures_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/my/venues": {
         parameters: {
             query?: never;
@@ -1978,6 +2461,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/my/venues/{venue_id}/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count At Own Venue
+         * @description A venue's numbers for its manager, by hour, day, door and guard; never who came. At most 31 days.
+         */
+        get: operations["count_at_own_venue_api_v1_my_venues__venue_id__counts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/my/venues/{venue_id}/invitations": {
         parameters: {
             query?: never;
@@ -2013,6 +2516,46 @@ export interface paths {
          * @description Make an open share code worthless.
          */
         delete: operations["withdraw_invitation_api_v1_my_venues__venue_id__invitations__invitation_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/my/venues/{venue_id}/measures/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See Measures
+         * @description Say that the manager has them before their eyes.
+         */
+        post: operations["see_measures_api_v1_my_venues__venue_id__measures_seen_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/my/venues/{venue_id}/measures/{measure_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer Measure
+         * @description Answer a measure, once.
+         */
+        post: operations["answer_measure_api_v1_my_venues__venue_id__measures__measure_id__answer_post"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2073,6 +2616,46 @@ export interface paths {
          * @description End one's own bond as a guard.
          */
         delete: operations["leave_venue_api_v1_my_venues__venue_id__membership_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Waiting Notices
+         * @description Notices of the officer's divisions that wait for a second officer.
+         */
+        get: operations["list_waiting_notices_api_v1_notices_waiting_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{notice_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide Notice
+         * @description Let a notice go out, or not, as another officer than whoever made it.
+         */
+        post: operations["decide_notice_api_v1_notices__notice_id__decision_post"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2173,7 +2756,7 @@ export interface paths {
         };
         /**
          * Alert Summary
-         * @description How many alerts are open.
+         * @description How many alerts are open, and how long alerts of the last days took.
          */
         get: operations["alert_summary_api_v1_officers_alerts_summary_get"];
         put?: never;
@@ -2215,10 +2798,278 @@ export interface paths {
         put?: never;
         /**
          * Acknowledge Alert
-         * @description Take note of an alert.
+         * @description Take an alert; the guard is told by which department, and what to do.
          */
         post: operations["acknowledge_alert_api_v1_officers_alerts__alert_id__acknowledge_post"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/officers/alerts/{alert_id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assign Alert
+         * @description Give an alert to an officer.
+         */
+        post: operations["assign_alert_api_v1_officers_alerts__alert_id__assign_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/officers/alerts/{alert_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Alert
+         * @description End an alert that was disposed of.
+         */
+        post: operations["close_alert_api_v1_officers_alerts__alert_id__close_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/officers/alerts/{alert_id}/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Alert Colleagues
+         * @description To whom an alert may be given.
+         */
+        get: operations["alert_colleagues_api_v1_officers_alerts__alert_id__colleagues_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/officers/alerts/{alert_id}/dispose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dispose Of Alert
+         * @description Say what became of the person.
+         */
+        post: operations["dispose_of_alert_api_v1_officers_alerts__alert_id__dispose_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/officers/alerts/{alert_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Alert Events
+         * @description What was done with an alert, oldest first.
+         */
+        get: operations["alert_events_api_v1_officers_alerts__alert_id__events_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/officers/alerts/{alert_id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand Alert Over
+         * @description Give an alert to another division.
+         */
+        post: operations["hand_alert_over_api_v1_officers_alerts__alert_id__hand_over_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/officers/alerts/{alert_id}/instruct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Instruct Guard
+         * @description Tell the guard what to do with the person now.
+         */
+        post: operations["instruct_guard_api_v1_officers_alerts__alert_id__instruct_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/officers/alerts/{alert_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note On Alert
+         * @description Keep a note.
+         */
+        post: operations["note_on_alert_api_v1_officers_alerts__alert_id__notes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/officers/alerts/{alert_id}/stops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Past Stops
+         * @description Where the person was stopped within the officer's divisions: a look, recorded, which the person can read.
+         */
+        post: operations["past_stops_api_v1_officers_alerts__alert_id__stops_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/officers/duty-contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Duty Contacts
+         * @description Phones on duty, numbers masked.
+         */
+        get: operations["list_duty_contacts_api_v1_officers_duty_contacts_get"];
+        put?: never;
+        /**
+         * Add Duty Contact
+         * @description Put a phone on duty.
+         */
+        post: operations["add_duty_contact_api_v1_officers_duty_contacts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/officers/duty-contacts/{contact_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Duty Contact
+         * @description Take a phone off duty.
+         */
+        delete: operations["end_duty_contact_api_v1_officers_duty_contacts__contact_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/officers/duty-webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Duty Webhooks
+         * @description Receivers, without their keys.
+         */
+        get: operations["list_duty_webhooks_api_v1_officers_duty_webhooks_get"];
+        put?: never;
+        /**
+         * Add Duty Webhook
+         * @description Add a receiver; its key is shown now and never again.
+         */
+        post: operations["add_duty_webhook_api_v1_officers_duty_webhooks_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/officers/duty-webhooks/{webhook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Duty Webhook
+         * @description Remove a receiver.
+         */
+        delete: operations["end_duty_webhook_api_v1_officers_duty_webhooks__webhook_id__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2581,7 +3432,7 @@ export interface paths {
         };
         /**
          * Public Tracing
-         * @description How many cases, queries and people reached there are in this deployment; names nobody.
+         * @description How many cases, queries and people reached there are in this deployment: rounded, so that it names nobody.
          */
         get: operations["public_tracing_api_v1_public_tracing_get"];
         put?: never;
@@ -2986,6 +3837,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/traces/shared/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark Picture
+         * @description Log that a transmission graph is saved as a picture, and return the mark that it must bear.
+         */
+        post: operations["mark_picture_api_v1_traces_shared_picture_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/traces/shared/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export Shared
+         * @description A transmission graph as a sheet: cases, meetings, shared venues.
+         */
+        post: operations["export_shared_api_v1_traces_shared_sheet_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/traces/{case_id}/contacts": {
         parameters: {
             query?: never;
@@ -3000,6 +3891,26 @@ export interface paths {
          * @description Ranked contacts of a case, each with what its rank is made of.
          */
         post: operations["trace_contacts_api_v1_traces__case_id__contacts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/traces/{case_id}/contacts/godata": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export Contacts For Godata
+         * @description The listed contacts as JSON for Go.Data's import of contacts; names stay masked.
+         */
+        post: operations["export_contacts_for_godata_api_v1_traces__case_id__contacts_godata_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3066,6 +3977,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/traces/{case_id}/exposure/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export Exposure
+         * @description Who was at a venue, and people by door and hour, as a sheet.
+         */
+        post: operations["export_exposure_api_v1_traces__case_id__exposure_sheet_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/traces/{case_id}/follow-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Contacts
+         * @description Put contacts of a case on the list of those who are followed up, each with the county where they live.
+         */
+        post: operations["take_contacts_api_v1_traces__case_id__follow_ups_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/traces/{case_id}/meetings": {
         parameters: {
             query?: never;
@@ -3080,6 +4031,46 @@ export interface paths {
          * @description When and where a contact met the case: the explanation of the rank.
          */
         post: operations["trace_meetings_api_v1_traces__case_id__meetings_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/traces/{case_id}/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Notice
+         * @description Tell those who were exposed; above the brake it waits for a second officer.
+         */
+        post: operations["send_notice_api_v1_traces__case_id__notices_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/traces/{case_id}/notices/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Notice
+         * @description What a notice would say and to how many; tells and shows nobody.
+         */
+        post: operations["preview_notice_api_v1_traces__case_id__notices_preview_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3106,6 +4097,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/traces/{case_id}/second-degree/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export Second Degree
+         * @description Close contacts of the close contacts as a sheet.
+         */
+        post: operations["export_second_degree_api_v1_traces__case_id__second_degree_sheet_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/traces/{case_id}/trajectory": {
         parameters: {
             query?: never;
@@ -3120,6 +4131,46 @@ export interface paths {
          * @description Where the case, or somebody who came up under it, was within the infectious window.
          */
         post: operations["trace_trajectory_api_v1_traces__case_id__trajectory_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/traces/{case_id}/trajectory/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Print Trajectory
+         * @description A trajectory as a printable report: map and timeline, marked on every page.
+         */
+        post: operations["print_trajectory_api_v1_traces__case_id__trajectory_report_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/traces/{case_id}/trajectory/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export Trajectory
+         * @description A trajectory as a sheet.
+         */
+        post: operations["export_trajectory_api_v1_traces__case_id__trajectory_sheet_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3762,6 +4813,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/venues/{venue_id}/measures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Measures
+         * @description Give the measures against a venue with what its manager answered.
+         */
+        get: operations["list_measures_api_v1_venues__venue_id__measures_get"];
+        put?: never;
+        /**
+         * Send Measure
+         * @description Send a venue of the own division a reminder or a warning; give all its measures.
+         */
+        post: operations["send_measure_api_v1_venues__venue_id__measures_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/venues/{venue_id}/posters.pdf": {
         parameters: {
             query?: never;
@@ -3833,7 +4908,7 @@ export interface paths {
         put?: never;
         /**
          * Suspend Venue
-         * @description Suspend a venue; its codes then say so.
+         * @description Suspend a venue; its codes then say so, and its manager can answer.
          */
         post: operations["suspend_venue_api_v1_venues__venue_id__suspend_post"];
         delete?: never;
@@ -3853,6 +4928,60 @@ export interface components {
         Accepted: {
             /** Venue Id */
             venue_id: number;
+        };
+        /**
+         * AcknowledgeIn
+         * @description What the guard does with the person meanwhile; left out: what goes with the reason.
+         */
+        AcknowledgeIn: {
+            instruction?: components["schemas"]["Instruction"] | null;
+        };
+        /**
+         * Act
+         * @description A line of the timeline.
+         * @enum {string}
+         */
+        Act: "acknowledged" | "assigned" | "noted" | "instructed" | "disposed" | "handed_over" | "closed" | "raised";
+        /**
+         * ActiveDayOut
+         * @description How many venues had at least one visit on a day.
+         */
+        ActiveDayOut: {
+            /** Active */
+            active: number;
+            /**
+             * Active Before
+             * @description On the day as many days earlier as the span is long
+             */
+            active_before: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+        };
+        /**
+         * ActiveVenuesOut
+         * @description Active venues a day, and what stands still today.
+         */
+        ActiveVenuesOut: {
+            /** Days */
+            days: components["schemas"]["ActiveDayOut"][];
+            /** Never Scanned */
+            never_scanned: number;
+            /**
+             * Quiet
+             * @description Scanned before, not for `quiet_days` full days
+             */
+            quiet: number;
+            /** Quiet Days */
+            quiet_days: number;
+            span: components["schemas"]["SpanOut"];
+            /**
+             * Venues
+             * @description Venues in use now (neither suspended nor revoked)
+             */
+            venues: number;
         };
         /**
          * ActorKind
@@ -3883,6 +5012,58 @@ export interface components {
          */
         AgeGroup: "under_18" | "from_60";
         /**
+         * AgesOut
+         * @description Visits by the age of the person's last known test at the door; `none`: no test was known.
+         */
+        AgesOut: {
+            /**
+             * D7
+             * @description Over 72 hours, up to 7 days
+             */
+            d7: number;
+            /**
+             * H24
+             * @description Up to 24 hours
+             */
+            h24: number;
+            /**
+             * H48
+             * @description Over 24, up to 48 hours
+             */
+            h48: number;
+            /**
+             * H72
+             * @description Over 48, up to 72 hours
+             */
+            h72: number;
+            /** None */
+            none: number;
+            /** Older */
+            older: number;
+        };
+        /**
+         * AlertDayOut
+         * @description Alerts opened on a day.
+         */
+        AlertDayOut: {
+            /** Acknowledged */
+            acknowledged: number;
+            /** Closed */
+            closed: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Median Seconds
+             * @description To acknowledge
+             */
+            median_seconds: number | null;
+            /** Opened */
+            opened: number;
+        };
+        /**
          * AlertOut
          * @description An alert as the console lists it; the name is masked.
          */
@@ -3891,6 +5072,14 @@ export interface components {
             acknowledged_at: string | null;
             /** Acknowledged By */
             acknowledged_by: string | null;
+            /** Assigned Name */
+            assigned_name: string | null;
+            /** Assigned To */
+            assigned_to: number | null;
+            /** Closed At */
+            closed_at: string | null;
+            /** Closed By */
+            closed_by: string | null;
             /**
              * Colour
              * @enum {string}
@@ -3898,24 +5087,44 @@ export interface components {
             colour: "green" | "grey" | "yellow" | "red";
             /** Count */
             count: number;
+            /** Department Code */
+            department_code: string | null;
+            /** Disposition */
+            disposition: ("turned_away" | "isolated" | "tested" | "false_alarm" | "handed_over") | null;
             /** Division Code */
             division_code: string;
             /** Door Id */
             door_id: number;
             /** Door Name */
             door_name: string;
+            /** Handed Code */
+            handed_code: string | null;
+            /** Home Code */
+            home_code: string | null;
             /** Id */
             id: string;
+            /** Instruction */
+            instruction: ("hold" | "turn_away" | "test" | "isolate" | "let_go") | null;
             /**
              * Kind
              * @enum {string}
              */
-            kind: "stop" | "report";
+            kind: "stop" | "report" | "let_in";
             /**
              * Last At
              * Format: date-time
              */
             last_at: string;
+            /** Latitude */
+            latitude: number | null;
+            /**
+             * Level
+             * @description Whose officers must take it by now
+             * @enum {string}
+             */
+            level: "county" | "prefecture" | "province";
+            /** Longitude */
+            longitude: number | null;
             /** Note */
             note: string | null;
             /**
@@ -3923,16 +5132,25 @@ export interface components {
              * Format: date-time
              */
             opened_at: string;
+            /** Person Known */
+            person_known: boolean;
             /** Person Name */
             person_name: string | null;
+            /** Raised At */
+            raised_at: string | null;
             reason: components["schemas"]["TextPair"];
             /** Reason Code */
             reason_code: string;
             /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "low" | "high" | "urgent";
+            /**
              * State
              * @enum {string}
              */
-            state: "open" | "acknowledged";
+            state: "open" | "acknowledged" | "closed";
             /** Venue Id */
             venue_id: number;
             /** Venue Name */
@@ -3955,6 +5173,29 @@ export interface components {
         AlertSummary: {
             /** Open */
             open: number;
+            /**
+             * Times
+             * @description Most urgent first; severities without alerts are left out
+             */
+            times: components["schemas"]["TimesOut"][];
+        };
+        /**
+         * AlertTimesOut
+         * @description How fast alerts were taken on and closed. `to_close` is none where alerts cannot be closed.
+         */
+        AlertTimesOut: {
+            /** Days */
+            days: components["schemas"]["AlertDayOut"][];
+            /** Opened */
+            opened: number;
+            span: components["schemas"]["SpanOut"];
+            to_acknowledge: components["schemas"]["DelaysOut"];
+            to_close: components["schemas"]["DelaysOut"] | null;
+            /**
+             * Waiting
+             * @description Of these, taken on by nobody yet
+             */
+            waiting: number;
         };
         /**
          * AppealDecisionIn
@@ -4209,13 +5450,41 @@ export interface components {
          * @enum {string}
          */
         ApplicationState: "draft" | "submitted" | "returned" | "rejected" | "approved";
-        /** AskIn */
-        AskIn: {
+        /**
+         * AreaOut
+         * @description A division one level down, for the map.
+         */
+        AreaOut: {
             /**
-             * Reason
-             * @description Why; those who are shown can read it
+             * Active A Day
+             * @description Active venues on an average day of the span
              */
-            reason: string;
+            active_a_day: number;
+            counts: components["schemas"]["VisitCounts"];
+            division: components["schemas"]["DivisionRef"];
+            /** Stops Before */
+            stops_before: number;
+            /** Venues */
+            venues: number;
+            /** Visits Before */
+            visits_before: number;
+        };
+        /**
+         * AreasOut
+         * @description The divisions directly in the one asked for. `rest` is what is filed under that division itself.
+         */
+        AreasOut: {
+            division: components["schemas"]["DivisionRef"];
+            /** Items */
+            items: components["schemas"]["AreaOut"][];
+            rest: components["schemas"]["VisitCounts"];
+            span: components["schemas"]["SpanOut"];
+            total: components["schemas"]["VisitCounts"];
+        };
+        /** AssignedOut */
+        AssignedOut: {
+            /** People */
+            people: number;
         };
         /**
          * BadRow
@@ -4296,6 +5565,21 @@ export interface components {
             /** Person Id */
             person_id: number;
         };
+        /**
+         * BreakdownOut
+         * @description Counts by class, type or department, most visits first.
+         */
+        BreakdownOut: {
+            /** Items */
+            items: components["schemas"]["FacetOut"][];
+            span: components["schemas"]["SpanOut"];
+        };
+        /**
+         * Bucket
+         * @description How finely a series is cut.
+         * @enum {string}
+         */
+        Bucket: "hour" | "day";
         /**
          * ByCode
          * @description Somebody who shows a personal code or a paper card.
@@ -4467,6 +5751,23 @@ export interface components {
              * Format: date-time
              */
             valid_until: string;
+        };
+        /**
+         * CardRevocations
+         * @description Paper cards revoked since. Add them to those known; one may come twice.
+         */
+        CardRevocations: {
+            /**
+             * As Of
+             * Format: date-time
+             * @description `since` of the next question
+             */
+            as_of: string;
+            /**
+             * Marks
+             * @description First 8 bytes of SHA-256 of the card's 17 symbols, in hex
+             */
+            marks: string[];
         };
         /** CaseIn */
         CaseIn: {
@@ -4864,51 +6165,106 @@ export interface components {
             purpose: string;
         };
         /**
+         * ColleagueList
+         * @description By name.
+         */
+        ColleagueList: {
+            /** Items */
+            items: components["schemas"]["ColleagueOut"][];
+        };
+        /**
+         * ColleagueOut
+         * @description Somebody to whom an alert may be given.
+         */
+        ColleagueOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+        };
+        /**
+         * ColoursOut
+         * @description Visits by the person's colour at the door.
+         */
+        ColoursOut: {
+            /** Green */
+            green: number;
+            /** Grey */
+            grey: number;
+            /** Red */
+            red: number;
+            /** Yellow */
+            yellow: number;
+        };
+        /**
+         * ComparisonOut
+         * @description Like with like: both periods up to the same point, which is the last full hour if the period is not over.
+         */
+        ComparisonOut: {
+            /**
+             * Change
+             * @description (visits − before) / before; none where there was nothing before
+             */
+            change: number | null;
+            /** Stops */
+            stops: number;
+            /** Stops Before */
+            stops_before: number;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** Visits */
+            visits: number;
+            /** Visits Before */
+            visits_before: number;
+        };
+        /**
          * ConsentBy
          * @description By what somebody agreed that another acts for them.
          * @enum {string}
          */
         ConsentBy: "guardian" | "stated" | "phone_code" | "shown_code";
         /**
-         * ContactOut
-         * @description A ranked contact.
+         * ContactIn
+         * @description A phone on duty.
          */
-        ContactOut: {
-            /** Close Minutes */
-            close_minutes: number;
-            /** Closeness */
-            closeness: number;
+        ContactIn: {
+            /** Division Code */
+            division_code: string;
             /**
-             * Contact Class
+             * Kind
+             * @description Of stops or reports only; unset: of both
+             */
+            kind?: ("stop" | "report") | null;
+            /**
+             * Language
+             * @default zh
              * @enum {string}
              */
-            contact_class: "close_contact" | "companion" | "other";
-            division: components["schemas"]["NameOut"];
+            language: "zh" | "en";
             /**
-             * First At
-             * Format: date-time
+             * Least Severity
+             * @default high
+             * @enum {string}
              */
-            first_at: string;
+            least_severity: "low" | "high" | "urgent";
             /**
-             * Inferred Meetings
-             * @description Those whose length is assumed because a scan is missing
+             * Name
+             * @description Of the post, not of a person
              */
-            inferred_meetings: number;
-            /**
-             * Last At
-             * Format: date-time
-             */
-            last_at: string;
-            /** Masked Name */
-            masked_name: string;
-            /** Meetings */
-            meetings: number;
-            /** Minutes */
-            minutes: number;
-            /** Person Id */
-            person_id: number;
-            /** Score */
-            score: number;
+            name: string;
+            /** Phone */
+            phone: string;
+        };
+        /**
+         * ContactList
+         * @description By division.
+         */
+        ContactList: {
+            /** Items */
+            items: components["schemas"]["venuecode__alerts__duty__schemas__ContactOut"][];
         };
         /** ContactsIn */
         ContactsIn: {
@@ -4937,7 +6293,7 @@ export interface components {
             /** Elsewhere */
             elsewhere: components["schemas"]["ElsewhereOut"][];
             /** Items */
-            items: components["schemas"]["ContactOut"][];
+            items: components["schemas"]["venuecode__tracing__desk__schemas__ContactOut"][];
             /** Others */
             others: number;
             thresholds: components["schemas"]["Thresholds"];
@@ -4992,6 +6348,21 @@ export interface components {
             companions: number;
             /** Others */
             others: number;
+        };
+        /**
+         * DayCount
+         * @description Of one day.
+         */
+        DayCount: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Stops */
+            stops: number;
+            /** Visits */
+            visits: number;
         };
         /**
          * DecidedOut
@@ -5059,6 +6430,22 @@ export interface components {
             symptoms: components["schemas"]["Pair"][];
             /** Temperature */
             temperature: number | null;
+        };
+        /**
+         * DelaysOut
+         * @description Seconds from an alert's opening; shares are 0 to 1 of those that came to it.
+         */
+        DelaysOut: {
+            /** Count */
+            count: number;
+            /** Median Seconds */
+            median_seconds: number | null;
+            /** P90 Seconds */
+            p90_seconds: number | null;
+            /** Within 15 Minutes */
+            within_15_minutes: number | null;
+            /** Within 5 Minutes */
+            within_5_minutes: number | null;
         };
         /**
          * DemandChange
@@ -5210,6 +6597,25 @@ export interface components {
             zh: string;
         };
         /**
+         * DisposeIn
+         * @description What became of the person.
+         */
+        DisposeIn: {
+            /**
+             * Disposition
+             * @enum {string}
+             */
+            disposition: "turned_away" | "isolated" | "tested" | "false_alarm";
+            /** Note */
+            note?: string | null;
+        };
+        /** DivisionCountOut */
+        DivisionCountOut: {
+            division: components["schemas"]["NameOut"];
+            /** People */
+            people: number;
+        };
+        /**
          * DivisionList
          * @description Divisions to choose from.
          */
@@ -5264,6 +6670,20 @@ export interface components {
             path: components["schemas"]["DivisionName"][];
         };
         /**
+         * DivisionRef
+         * @description A division by code and names.
+         */
+        DivisionRef: {
+            /** Code */
+            code: string;
+            /** Has Children */
+            has_children: boolean;
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+        };
+        /**
          * DocumentIn
          * @description What a card reader gave.
          */
@@ -5286,12 +6706,39 @@ export interface components {
          */
         DocumentType: "resident_id" | "hk_macao_permit" | "taiwan_permit" | "foreign_permanent_resident_id" | "passport";
         /**
+         * DoorCount
+         * @description At one door.
+         */
+        DoorCount: {
+            /** Door Id */
+            door_id: number;
+            /** Name */
+            name: string;
+            /** Stops */
+            stops: number;
+            /** Visits */
+            visits: number;
+        };
+        /**
          * DoorCounts
          * @description The event `counts`: a door's day so far, after visits.
          */
         DoorCounts: {
             counts: components["schemas"]["Counts"];
             door_id: number;
+        };
+        /**
+         * DoorCountsOut
+         * @description One door's counts.
+         */
+        DoorCountsOut: {
+            counts: components["schemas"]["VisitCounts"];
+            /** Door Id */
+            door_id: number;
+            /** Name */
+            name: string;
+            /** Open */
+            open: boolean;
         };
         /**
          * DoorDirection
@@ -5584,6 +7031,8 @@ export interface components {
             direction?: ("in" | "out") | null;
             /** Person */
             person: components["schemas"]["ByCode"] | components["schemas"]["ByDocument"] | components["schemas"]["ByTyping"];
+            /** @description What the guard's phone showed while it had no network */
+            shown_offline?: components["schemas"]["ShownVerdict"] | null;
         };
         /** EventList */
         EventList: {
@@ -5632,6 +7081,26 @@ export interface components {
             venue_id: number;
             /** Venue Name */
             venue_name: string;
+        };
+        /**
+         * Facet
+         * @description By what venues are told apart in a breakdown.
+         * @enum {string}
+         */
+        Facet: "class" | "type" | "department";
+        /**
+         * FacetOut
+         * @description Venues of one class, type or supervising department; the code of no department is empty.
+         */
+        FacetOut: {
+            /** Active A Day */
+            active_a_day: number;
+            counts: components["schemas"]["VisitCounts"];
+            key: components["schemas"]["NameOut"];
+            /** Venues */
+            venues: number;
+            /** Visits Before */
+            visits_before: number;
         };
         /** FactImportList */
         FactImportList: {
@@ -5826,6 +7295,107 @@ export interface components {
             ticket: string;
         };
         /**
+         * FollowUpOut
+         * @description A contact of a case, to be followed up by the officers of `division`.
+         */
+        FollowUpOut: {
+            /**
+             * Added At
+             * Format: date-time
+             */
+            added_at: string;
+            /** Case Id */
+            case_id: number;
+            /** Case Number */
+            case_number: string;
+            /** Closed At */
+            closed_at: string | null;
+            /**
+             * Contact Class
+             * @enum {string}
+             */
+            contact_class: "close_contact" | "companion" | "second_degree";
+            division: components["schemas"]["NameOut"];
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            home_division: components["schemas"]["NameOut"];
+            /** Id */
+            id: number;
+            /** Isolated At */
+            isolated_at: string | null;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Last Note */
+            last_note: string;
+            /** Masked Name */
+            masked_name: string;
+            /** Order State */
+            order_state: ("proposed" | "approved" | "refused" | "expired" | "stopped") | null;
+            /** Person Id */
+            person_id: number;
+            /** Reached At */
+            reached_at: string | null;
+            /** Reason */
+            reason: string;
+            /** Tested At */
+            tested_at: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * FollowUpPage
+         * @description People to follow up, oldest first; `next` leads on.
+         */
+        FollowUpPage: {
+            /** Items */
+            items: components["schemas"]["FollowUpOut"][];
+            /** Next */
+            next: number | null;
+        };
+        /** FollowUpSheetIn */
+        FollowUpSheetIn: {
+            /** Case Id */
+            case_id: number;
+            /**
+             * Reason
+             * @description Why; those listed can read that they were
+             */
+            reason: string;
+        };
+        /** FollowUpStepOut */
+        FollowUpStepOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            division: components["schemas"]["NameOut"];
+            kind: components["schemas"]["StepKind"];
+            /** Note */
+            note: string;
+            /** Officer */
+            officer: string;
+        };
+        /**
+         * FollowUpWhole
+         * @description A person to be followed up, in full, with what was done.
+         */
+        FollowUpWhole: {
+            follow_up: components["schemas"]["FollowUpOut"];
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string | null;
+            /** Steps */
+            steps: components["schemas"]["FollowUpStepOut"][];
+        };
+        /**
          * FoundOut
          * @description A venue in the search's list.
          */
@@ -5912,6 +7482,30 @@ export interface components {
          */
         GrantState: "asked" | "granted" | "refused";
         /**
+         * GuardAlert
+         * @description The health department took an alert of this door: which department, and what to do with the person now.
+         */
+        GuardAlert: {
+            /** @description The last stop, or the report */
+            at: string;
+            changed_at: string;
+            closed: boolean;
+            department: components["schemas"]["Words"];
+            disposition: components["schemas"]["Words"] | null;
+            door_id: number;
+            id: string;
+            instruction: components["schemas"]["Words"];
+            /** @description Masked */
+            name: string | null;
+        };
+        /**
+         * GuardAlerts
+         * @description The event `alerts`: what was taken at the watched doors, last change first; it replaces the one before.
+         */
+        GuardAlerts: {
+            items: components["schemas"]["GuardAlert"][];
+        };
+        /**
          * GuardCall
          * @description A terminal calls the guard: somebody stands there whom it cannot register by itself.
          */
@@ -5932,6 +7526,23 @@ export interface components {
          */
         GuardCalls: {
             items: components["schemas"]["GuardCall"][];
+        };
+        /**
+         * GuardCount
+         * @description Registered by one guard or the manager: with the venue's own people the masked name is enough.
+         */
+        GuardCount: {
+            /**
+             * Left
+             * @description No longer bound to the venue
+             */
+            left: boolean;
+            /** Name */
+            name: string;
+            /** Stops */
+            stops: number;
+            /** Visits */
+            visits: number;
         };
         /**
          * GuardVisit
@@ -5961,6 +7572,41 @@ export interface components {
             verdict: "pass" | "stop";
             /** Format: uuid */
             visit_id: string;
+        };
+        /**
+         * HandOverIn
+         * @description To which division.
+         */
+        HandOverIn: {
+            /** Division Code */
+            division_code: string;
+            /** Note */
+            note?: string | null;
+        };
+        /**
+         * HappeningOut
+         * @description A line of the timeline. `detail` is a code: an instruction, a disposition, a level or a division.
+         */
+        HappeningOut: {
+            act: components["schemas"]["Act"];
+            /** Assigned To */
+            assigned_to: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Detail */
+            detail: string | null;
+            /** Division Code */
+            division_code: string | null;
+            /** Note */
+            note: string | null;
+            /**
+             * Officer
+             * @description None: the system
+             */
+            officer: string | null;
         };
         /**
          * HealthContent
@@ -6148,6 +7794,21 @@ export interface components {
             person_id: number;
         };
         /**
+         * HourCount
+         * @description Of one hour; `at` is its first moment.
+         */
+        HourCount: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Stops */
+            stops: number;
+            /** Visits */
+            visits: number;
+        };
+        /**
          * IdentityIn
          * @description Name and document.
          */
@@ -6227,6 +7888,19 @@ export interface components {
             version: number;
         };
         /**
+         * InstructIn
+         * @description What the guard does with the person now.
+         */
+        InstructIn: {
+            instruction: components["schemas"]["Instruction"];
+        };
+        /**
+         * Instruction
+         * @description What the guard does with the person now.
+         * @enum {string}
+         */
+        Instruction: "hold" | "turn_away" | "test" | "isolate" | "let_go";
+        /**
          * InvitationOut
          * @description An invitation that can still be accepted.
          */
@@ -6291,7 +7965,70 @@ export interface components {
          * @description What opened it.
          * @enum {string}
          */
-        Kind: "stop" | "report";
+        Kind: "stop" | "report" | "let_in";
+        /**
+         * KitCodeKey
+         * @description Opens the sealed status of personal codes issued in `[issued_from, issued_until)`; never shown, never logged.
+         */
+        KitCodeKey: {
+            /**
+             * Issued From
+             * Format: date-time
+             */
+            issued_from: string;
+            /**
+             * Issued Until
+             * Format: date-time
+             */
+            issued_until: string;
+            /**
+             * Secret
+             * @description 16 bytes, base64url without padding
+             */
+            secret: string;
+        };
+        /**
+         * KitDoor
+         * @description A door as its guard needs it without a network.
+         */
+        KitDoor: {
+            /**
+             * Asked Hours
+             * @description How old a negative test may be on the way in
+             */
+            asked_hours: number | null;
+            /** @description Why the door takes nobody now */
+            closed: components["schemas"]["KitWords"] | null;
+            direction: components["schemas"]["DoorDirection"];
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Venue Name */
+            venue_name: string;
+        };
+        /**
+         * KitReason
+         * @description A listed reason under its number in a code.
+         */
+        KitReason: {
+            advice: components["schemas"]["KitWords"];
+            /** Code */
+            code: string;
+            /** Number */
+            number: number;
+            title: components["schemas"]["KitWords"];
+        };
+        /**
+         * KitWords
+         * @description One text in both languages.
+         */
+        KitWords: {
+            /** En */
+            en: string;
+            /** Zh */
+            zh: string;
+        };
         /**
          * LastTest
          * @description The last test known. `badge` is the smallest window it lies in; `age_minutes` is counted from sampling.
@@ -6461,6 +8198,60 @@ export interface components {
             reason: string;
         };
         /**
+         * LoopOut
+         * @description What came of the stops: each step counts what began within the span; none: not measured in this deployment.
+         */
+        LoopOut: {
+            /** Acknowledged */
+            acknowledged: number;
+            /** Alerts */
+            alerts: number;
+            /**
+             * Assigned
+             * @description Contacts handed to a division to follow up
+             */
+            assigned: number | null;
+            /** Cases */
+            cases: number;
+            /** Closed */
+            closed: number | null;
+            /**
+             * Contacts
+             * @description People shown as contacts under cases opened within the span
+             */
+            contacts: number;
+            /**
+             * Reached
+             * @description Contacts whom somebody reached
+             */
+            reached: number | null;
+            span: components["schemas"]["SpanOut"];
+            /** Stops */
+            stops: number;
+        };
+        /**
+         * Made
+         * @description What was made.
+         */
+        Made: {
+            /** Id */
+            id: number;
+        };
+        /**
+         * Mark
+         * @description What an officer says of a person; `reopened` takes back `closed`.
+         * @enum {string}
+         */
+        Mark: "reached" | "isolated" | "tested" | "closed" | "reopened";
+        /**
+         * MarkOut
+         * @description What a picture must bear.
+         */
+        MarkOut: {
+            /** Mark */
+            mark: string;
+        };
+        /**
          * Me
          * @description Who is signed in; `person` is null until registration.
          */
@@ -6487,6 +8278,73 @@ export interface components {
             division_code?: string | null;
             /** Privacy Version */
             privacy_version?: string | null;
+        };
+        /**
+         * MeasureAnswer
+         * @description What the manager says to it.
+         */
+        MeasureAnswer: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * MeasureKind
+         * @description The three steps of discipline, the gentlest first.
+         * @enum {string}
+         */
+        MeasureKind: "reminder" | "warning" | "suspension";
+        /**
+         * MeasureList
+         * @description Measures: of a venue the newest first, of a manager the unanswered first.
+         */
+        MeasureList: {
+            /** Items */
+            items: components["schemas"]["MeasureOut"][];
+        };
+        /**
+         * MeasureOut
+         * @description A measure; who sent it is told by division only.
+         */
+        MeasureOut: {
+            /** Answer */
+            answer: string | null;
+            /** Answered At */
+            answered_at: string | null;
+            /**
+             * Division Name
+             * @description Of the officer who sent it, in the reader's language
+             */
+            division_name: string;
+            /** Id */
+            id: number;
+            kind: components["schemas"]["MeasureKind"];
+            /** Reason */
+            reason: string;
+            /**
+             * Seen At
+             * @description When the manager first had it on the phone
+             */
+            seen_at: string | null;
+            /**
+             * Sent At
+             * Format: date-time
+             */
+            sent_at: string;
+            /** Venue Id */
+            venue_id: number;
+            /** Venue Name */
+            venue_name: string;
+        };
+        /**
+         * MeasuresSeen
+         * @description What lay before the manager's eyes; one sent meanwhile stays unseen.
+         */
+        MeasuresSeen: {
+            /**
+             * Through
+             * @description `id` of the newest measure that was shown
+             */
+            through: number;
         };
         /**
          * MeetingOut
@@ -6565,6 +8423,47 @@ export interface components {
              * Format: date-time
              */
             since: string;
+        };
+        /**
+         * MethodsOut
+         * @description Visits by how they were registered.
+         */
+        MethodsOut: {
+            /**
+             * Card
+             * @description Paper card read by a guard
+             */
+            card: number;
+            /**
+             * Companion
+             * @description Came along with somebody who scanned
+             */
+            companion: number;
+            /**
+             * Document
+             * @description Found by document number by a guard
+             */
+            document: number;
+            /**
+             * Personal Code
+             * @description Code on a phone read by a guard
+             */
+            personal_code: number;
+            /**
+             * Self
+             * @description With the person's own phone
+             */
+            self: number;
+            /**
+             * Terminal
+             * @description Code or document read by an unattended terminal
+             */
+            terminal: number;
+            /**
+             * Typed
+             * @description Typed in by a guard
+             */
+            typed: number;
         };
         /**
          * MovedOut
@@ -6649,6 +8548,200 @@ export interface components {
             masked_name: string;
             /** Person Id */
             person_id: string;
+        };
+        /**
+         * NewMeasure
+         * @description A reminder or a warning in words; a suspension is sent by suspending the venue.
+         */
+        NewMeasure: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "reminder" | "warning";
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * NoteIn
+         * @description What the officer found out.
+         */
+        NoteIn: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * Notice
+         * @description What somebody is told; the value is the name in the settings, and the carrier's template of a text message.
+         * @enum {string}
+         */
+        Notice: "application_reviewed" | "appeal_answered" | "door_alert";
+        /** NoticeDecisionIn */
+        NoticeDecisionIn: {
+            /** Approve */
+            approve: boolean;
+        };
+        /**
+         * NoticeIn
+         * @description Whom to tell: contacts of some classes, or everybody who was at a venue.
+         */
+        NoticeIn: {
+            /** Classes */
+            classes?: ("close_contact" | "companion" | "second_degree")[];
+            /**
+             * Reason
+             * @description Why; those who are shown can read it
+             */
+            reason: string;
+            /**
+             * Sms
+             * @description By text message, too; in the app always
+             * @default true
+             */
+            sms: boolean;
+            thresholds?: components["schemas"]["Thresholds"] | null;
+            urgency: components["schemas"]["Urgency"];
+            venue?: components["schemas"]["VenueIn"] | null;
+        };
+        /**
+         * NoticeKind
+         * @description Whom a notice is for.
+         * @enum {string}
+         */
+        NoticeKind: "contacts" | "venue";
+        /** NoticeList */
+        NoticeList: {
+            /** Items */
+            items: components["schemas"]["NoticeOut"][];
+        };
+        /**
+         * NoticeOut
+         * @description A notice, in numbers.
+         */
+        NoticeOut: {
+            /** Case Id */
+            case_id: number;
+            /** Case Number */
+            case_number: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By */
+            decided_by: string | null;
+            division: components["schemas"]["NameOut"];
+            /** Id */
+            id: number;
+            kind: components["schemas"]["NoticeKind"];
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By */
+            made_by: string;
+            /** Made By Me */
+            made_by_me: boolean;
+            /** No Phone */
+            no_phone: number;
+            /** People */
+            people: number;
+            /** Read */
+            read: number;
+            /** Reason */
+            reason: string;
+            /** Sms */
+            sms: boolean;
+            /** Sms Failed */
+            sms_failed: number;
+            /** Sms Sent */
+            sms_sent: number;
+            /** Sms Waiting */
+            sms_waiting: number;
+            state: components["schemas"]["NoticeState"];
+            urgency: components["schemas"]["Urgency"];
+            /** Venue Name */
+            venue_name: string | null;
+        };
+        /**
+         * NoticeState
+         * @description `waiting`: so many people that a second officer must agree.
+         * @enum {string}
+         */
+        NoticeState: "waiting" | "sending" | "sent" | "refused";
+        /**
+         * NoticeWords
+         * @description A notice in words.
+         */
+        NoticeWords: {
+            body: components["schemas"]["TextOut"];
+            title: components["schemas"]["TextOut"];
+            /** Todo */
+            todo: components["schemas"]["TextOut"][];
+        };
+        /**
+         * OddDoorOut
+         * @description A door whose count of a day does not fit its past, with the numbers that say so.
+         */
+        OddDoorOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Days
+             * @description How many earlier days were compared
+             */
+            days: number;
+            division: components["schemas"]["DivisionRef"];
+            /** Door Id */
+            door_id: number;
+            /** Door Name */
+            door_name: string;
+            /**
+             * High
+             * @description Largest count that would have been in order
+             */
+            high: number;
+            /**
+             * Kind
+             * @description `silent`, `low` or `high`
+             */
+            kind: string;
+            /**
+             * Low
+             * @description Least count that would have been in order
+             */
+            low: number;
+            type: components["schemas"]["NameOut"];
+            /**
+             * Usual
+             * @description Median of the days before that are compared
+             */
+            usual: number;
+            /** Venue Id */
+            venue_id: number;
+            /** Venue Name */
+            venue_name: string;
+            /** Visits */
+            visits: number;
+            /** @description The same in a sentence */
+            words: components["schemas"]["NameOut"];
+        };
+        /**
+         * OddDoorsOut
+         * @description Doors that do not fit their past on the last full day of the span; furthest from its past first.
+         */
+        OddDoorsOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Items */
+            items: components["schemas"]["OddDoorOut"][];
+            span: components["schemas"]["SpanOut"];
+            /** Total */
+            total: number;
         };
         /**
          * Oddity
@@ -6782,6 +8875,110 @@ export interface components {
          */
         OfficerState: "active" | "disabled";
         /**
+         * OfflineKit
+         * @description What verifies personal codes at these doors. Ask with `If-None-Match`: unchanged answers 304 without a body.
+         */
+        OfflineKit: {
+            /**
+             * Code Keys
+             * @description Yesterday's, today's and the two days' ahead
+             */
+            code_keys: components["schemas"]["KitCodeKey"][];
+            /** Doors */
+            doors: components["schemas"]["KitDoor"][];
+            /** Keys */
+            keys: components["schemas"]["PublishedKey"][];
+            /** Reasons */
+            reasons: components["schemas"]["KitReason"][];
+        };
+        /**
+         * OrderIn
+         * @description An order for people on the list; it waits for an approver like any other.
+         */
+        OrderIn: {
+            /** Case Id */
+            case_id: number;
+            /**
+             * Colour
+             * @description Only with `other_province`
+             */
+            colour?: ("grey" | "yellow" | "red") | null;
+            /** Ends At */
+            ends_at?: string | null;
+            /** Evidence */
+            evidence: string;
+            /** Person Ids */
+            person_ids: number[];
+            /**
+             * Reason
+             * @description Code of a listed reason
+             */
+            reason: string;
+        };
+        /**
+         * OrderedOut
+         * @description What was proposed: nothing changes before another officer approves it.
+         */
+        OrderedOut: {
+            /**
+             * Already
+             * @description Have an order from here that waits or stands
+             */
+            already: number;
+            /**
+             * Left Out
+             * @description Live in divisions whose officers must propose it
+             */
+            left_out: number;
+            /** People */
+            people: number;
+            /** Proposals */
+            proposals: number[];
+        };
+        /**
+         * OwnNoticeOut
+         * @description What the person, or somebody they look after, is told.
+         */
+        OwnNoticeOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            body: components["schemas"]["TextOut"];
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Id */
+            id: number;
+            /** Masked Name */
+            masked_name: string;
+            /** Mine */
+            mine: boolean;
+            /** Person Id */
+            person_id: number;
+            /** Read */
+            read: boolean;
+            sender: components["schemas"]["NameOut"];
+            title: components["schemas"]["TextOut"];
+            /** Todo */
+            todo: components["schemas"]["TextOut"][];
+            /**
+             * Urgency
+             * @enum {string}
+             */
+            urgency: "urgent" | "advice";
+        };
+        /** OwnNotices */
+        OwnNotices: {
+            /** Items */
+            items: components["schemas"]["OwnNoticeOut"][];
+            /** Unread */
+            unread: number;
+        };
+        /**
          * OwnStatus
          * @description The caller's own status: why, who said so, since, until, what to do, and what comes.
          */
@@ -6841,6 +9038,31 @@ export interface components {
             vaccinated_doses: number;
             /** Vaccinated On */
             vaccinated_on: string | null;
+        };
+        /**
+         * OwnVenueCounts
+         * @description A venue's numbers for its manager: counts only, never who came.
+         */
+        OwnVenueCounts: {
+            /** By Day */
+            by_day: components["schemas"]["DayCount"][];
+            /** By Door */
+            by_door: components["schemas"]["DoorCount"][];
+            /** By Guard */
+            by_guard: components["schemas"]["GuardCount"][];
+            /**
+             * By Hour
+             * @description Hours with visits, of the last day of the span
+             */
+            by_hour: components["schemas"]["HourCount"][];
+            /** Entries */
+            entries: number;
+            /** Exits */
+            exits: number;
+            span: components["schemas"]["SpanOut"];
+            total: components["schemas"]["PlainCount"];
+            /** Without Phone */
+            without_phone: number;
         };
         /**
          * OwnVisit
@@ -7037,6 +9259,28 @@ export interface components {
             phone: string;
         };
         /**
+         * PlainCount
+         * @description Visits and the stopped among them.
+         */
+        PlainCount: {
+            /** Stops */
+            stops: number;
+            /** Visits */
+            visits: number;
+        };
+        /**
+         * PointOut
+         * @description One hour or day; `at` is its first moment.
+         */
+        PointOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            counts: components["schemas"]["VisitCounts"];
+        };
+        /**
          * PolicyWhole
          * @description A version with its document.
          */
@@ -7104,6 +9348,42 @@ export interface components {
             person_id: number;
         };
         /**
+         * PreviewOut
+         * @description What sending would do.
+         */
+        PreviewOut: {
+            /**
+             * Elsewhere
+             * @description Left out: their divisions have not granted the case
+             */
+            elsewhere: components["schemas"]["ElsewhereOut"][];
+            /**
+             * Messages
+             * @description Text messages; one phone of a family gets one
+             */
+            messages: number;
+            /**
+             * No Phone
+             * @description Told in the app only
+             */
+            no_phone: number;
+            /** People */
+            people: number;
+            /**
+             * Second Officer
+             * @description So many that another officer must agree
+             */
+            second_officer: boolean;
+            /** Sms Text */
+            sms_text: string;
+            /**
+             * Told Before
+             * @description Left out: told as urgently before
+             */
+            told_before: number;
+            words: components["schemas"]["NoticeWords"];
+        };
+        /**
          * Problem
          * @description RFC 9457 problem: what went wrong, in the reader's language, with a stable code.
          */
@@ -7118,6 +9398,30 @@ export interface components {
             status: number;
             title: string;
             type: string;
+        };
+        /**
+         * ProgressLine
+         * @description How far the officers of a division are.
+         */
+        ProgressLine: {
+            /** Closed */
+            closed: number;
+            division: components["schemas"]["NameOut"];
+            /** Isolated */
+            isolated: number;
+            /** Ordered */
+            ordered: number;
+            /** People */
+            people: number;
+            /** Reached */
+            reached: number;
+            /** Tested */
+            tested: number;
+        };
+        /** ProgressOut */
+        ProgressOut: {
+            /** Items */
+            items: components["schemas"]["ProgressLine"][];
         };
         /**
          * ProposalIn
@@ -7384,6 +9688,8 @@ export interface components {
              * @description Made once, when it was read; a retry has the same `id` and `at`
              */
             id: string;
+            /** @description What the terminal showed while it had no network */
+            shown_offline?: components["schemas"]["ShownVerdict"] | null;
         };
         /**
          * ReadingOut
@@ -7397,6 +9703,11 @@ export interface components {
             code: string | null;
             /** Colour */
             colour: ("green" | "grey" | "yellow" | "red") | null;
+            /**
+             * Conflict
+             * @description What was shown without a network does not hold; `let_in` is an alert of the department now
+             */
+            conflict?: ("let_in" | "turned_away") | null;
             /**
              * Id
              * Format: uuid
@@ -7612,6 +9923,11 @@ export interface components {
         RefusedEntry: {
             code: string;
             /**
+             * @description What was shown without a network does not hold; `let_in` is an alert of the department now
+             * @default null
+             */
+            conflict: ("let_in" | "turned_away") | null;
+            /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
@@ -7645,6 +9961,11 @@ export interface components {
          * @description The visit is stored, durably; the live feed brings the same one under the same `key`.
          */
         RegisteredEntry: {
+            /**
+             * @description What was shown without a network does not hold; `let_in` is an alert of the department now
+             * @default null
+             */
+            conflict: ("let_in" | "turned_away") | null;
             /**
              * @description When the pass was made that a phone without a network showed
              * @default null
@@ -8107,6 +10428,20 @@ export interface components {
             venue_class: number;
         };
         /**
+         * ScansOut
+         * @description Scans by hour or day, and the same number of days just before, point for point (`series[i]`, `before[i]`).
+         */
+        ScansOut: {
+            /** Before */
+            before: components["schemas"]["PointOut"][];
+            comparison: components["schemas"]["ComparisonOut"];
+            /** Series */
+            series: components["schemas"]["PointOut"][];
+            span: components["schemas"]["SpanOut"];
+            total: components["schemas"]["VisitCounts"];
+            total_before: components["schemas"]["VisitCounts"];
+        };
+        /**
          * SecondDegreeItem
          * @description A close contact of close contacts.
          */
@@ -8326,6 +10661,12 @@ export interface components {
          * @enum {string}
          */
         Shown: "personal_code" | "offline_pass" | "card";
+        /**
+         * ShownVerdict
+         * @description What the guard's phone or the terminal said without a network; `unknown`: a card or a document has no status.
+         * @enum {string}
+         */
+        ShownVerdict: "pass" | "stop" | "unknown";
         /** SignInIn */
         SignInIn: {
             /**
@@ -8381,6 +10722,27 @@ export interface components {
             zh: string;
         };
         /**
+         * SpanOut
+         * @description The days looked at (Shanghai, both included), and up to which moment of recording scans are counted.
+         */
+        SpanOut: {
+            /**
+             * Counted Until
+             * @description None: nothing was counted yet
+             */
+            counted_until: string | null;
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+        };
+        /**
          * StandingOut
          * @description A reason that stands: the colour it gives now, whose word it is, from when until when.
          */
@@ -8413,7 +10775,7 @@ export interface components {
          * @description How far it is handled.
          * @enum {string}
          */
-        State: "open" | "acknowledged";
+        State: "open" | "acknowledged" | "closed";
         /**
          * StateChange
          * @description Suspend, resume or revoke.
@@ -8466,6 +10828,53 @@ export interface components {
              */
             left_on: string;
             place: components["schemas"]["Pair"];
+        };
+        /** StepIn */
+        StepIn: {
+            /** @description None: only a note */
+            mark?: components["schemas"]["Mark"] | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * StepKind
+         * @description What the history holds: the marks, and what else was done.
+         * @enum {string}
+         */
+        StepKind: "added" | "assigned" | "reached" | "isolated" | "tested" | "closed" | "reopened" | "note" | "ordered";
+        /**
+         * StopList
+         * @description Newest first.
+         */
+        StopList: {
+            /** Items */
+            items: components["schemas"]["StopOut"][];
+        };
+        /**
+         * StopOut
+         * @description A door at which the person was stopped.
+         */
+        StopOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Colour
+             * @enum {string}
+             */
+            colour: "green" | "grey" | "yellow" | "red";
+            /** Door Name */
+            door_name: string;
+            reason: components["schemas"]["TextPair"];
+            /** Venue Name */
+            venue_name: string;
         };
         /**
          * StopReason
@@ -8613,6 +11022,32 @@ export interface components {
             system: components["schemas"]["SystemOut"];
         };
         /**
+         * Table
+         * @description What can be taken away as a sheet.
+         * @enum {string}
+         */
+        Table: "scans" | "active-venues" | "areas" | "breakdown" | "venues" | "odd-doors" | "alerts" | "loop";
+        /** TakeIn */
+        TakeIn: {
+            /**
+             * Classes
+             * @description Contacts of which classes
+             */
+            classes: ("close_contact" | "companion" | "second_degree")[];
+            /**
+             * Person Ids
+             * @description Of these, only those
+             */
+            person_ids?: number[] | null;
+            /**
+             * Reason
+             * @description Why; those who are shown can read it
+             */
+            reason: string;
+            /** @description Instead of the policy's */
+            thresholds?: components["schemas"]["Thresholds"] | null;
+        };
+        /**
          * Taken
          * @description That a record was taken; whether anybody is registered with the document is not told.
          */
@@ -8624,6 +11059,35 @@ export interface components {
              * Format: date-time
              */
             taken_at: string;
+        };
+        /**
+         * TakenOut
+         * @description How many were put on the list, by the division whose officers follow them up.
+         */
+        TakenOut: {
+            /** Added */
+            added: number;
+            /** Already */
+            already: number;
+            /** By Division */
+            by_division: components["schemas"]["DivisionCountOut"][];
+        };
+        /**
+         * TemplateOut
+         * @description A message and the platform's id of its template.
+         */
+        TemplateOut: {
+            message: components["schemas"]["Notice"];
+            /** Template Id */
+            template_id: string;
+        };
+        /**
+         * TemplatesOut
+         * @description Messages that an app can deliver.
+         */
+        TemplatesOut: {
+            /** Items */
+            items: components["schemas"]["TemplateOut"][];
         };
         /**
          * TestIn
@@ -8642,6 +11106,13 @@ export interface components {
              * Format: date-time
              */
             sampled_at: string;
+        };
+        /** TextOut */
+        TextOut: {
+            /** En */
+            en: string;
+            /** Zh */
+            zh: string;
         };
         /**
          * TextPair
@@ -8668,6 +11139,35 @@ export interface components {
             repeated_meetings: number;
         };
         /**
+         * Timeline
+         * @description What was done, oldest first.
+         */
+        Timeline: {
+            /** Items */
+            items: components["schemas"]["HappeningOut"][];
+        };
+        /**
+         * TimesOut
+         * @description How long alerts took, in seconds: the median and nine in ten. None where none got so far.
+         */
+        TimesOut: {
+            /** Acknowledge P50 */
+            acknowledge_p50: number | null;
+            /** Acknowledge P90 */
+            acknowledge_p90: number | null;
+            /** Alerts */
+            alerts: number;
+            /** Close P50 */
+            close_p50: number | null;
+            /** Close P90 */
+            close_p90: number | null;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "low" | "high" | "urgent";
+        };
+        /**
          * Today
          * @description The first event of the feed, `today`.
          */
@@ -8687,7 +11187,7 @@ export interface components {
         };
         /**
          * TracingCounts
-         * @description How much is traced, for anybody to read.
+         * @description How much is traced, for anybody to read. None: fewer than `least`; others are rounded down to its multiples.
          */
         TracingCounts: {
             /**
@@ -8696,17 +11196,23 @@ export interface components {
              */
             as_of: string;
             /** Cases */
-            cases: number;
+            cases: number | null;
+            /** Followed Up */
+            followed_up: number | null;
             /** Grants */
-            grants: number;
+            grants: number | null;
+            /** Least */
+            least: number;
             /** Open Cases */
-            open_cases: number;
+            open_cases: number | null;
             /** People Reached */
-            people_reached: number;
+            people_reached: number | null;
+            /** People Told */
+            people_told: number | null;
             /** Queries */
-            queries: number;
+            queries: number | null;
             /** Warnings */
-            warnings: number;
+            warnings: number | null;
         };
         /** TrajectoryIn */
         TrajectoryIn: {
@@ -8829,6 +11335,12 @@ export interface components {
             needs_credit_code: boolean;
         };
         /**
+         * Urgency
+         * @description `urgent`: stay where you are, somebody will call; `advice`: take a test and watch your health.
+         * @enum {string}
+         */
+        Urgency: "urgent" | "advice";
+        /**
          * Vaccination
          * @description Doses and the day of the last, as known now.
          */
@@ -8842,6 +11354,38 @@ export interface components {
          * @enum {integer}
          */
         VenueClass: 1 | 2 | 3 | 4 | 5 | 6;
+        /**
+         * VenueCountsOut
+         * @description Drill-down to one venue, for officers.
+         */
+        VenueCountsOut: {
+            /** Alerts */
+            alerts: number;
+            /** Before */
+            before: components["schemas"]["PointOut"][];
+            comparison: components["schemas"]["ComparisonOut"];
+            /** Department */
+            department: string | null;
+            division: components["schemas"]["DivisionRef"];
+            /** Doors */
+            doors: components["schemas"]["DoorCountsOut"][];
+            /** Last At */
+            last_at: string | null;
+            /** Name */
+            name: string;
+            /** Series */
+            series: components["schemas"]["PointOut"][];
+            span: components["schemas"]["SpanOut"];
+            /** State */
+            state: string;
+            total: components["schemas"]["VisitCounts"];
+            total_before: components["schemas"]["VisitCounts"];
+            type: components["schemas"]["NameOut"];
+            /** Venue Id */
+            venue_id: number;
+            /** Waiting */
+            waiting: number;
+        };
         /**
          * VenueDetail
          * @description A venue with its doors, its history, newest first, and how many people are bound to it.
@@ -8858,6 +11402,34 @@ export interface components {
             /** @description What its posters could not print */
             poster_advice: components["schemas"]["AdviceOut"] | null;
             venue: components["schemas"]["VenueOut"];
+        };
+        /** VenueIn */
+        VenueIn: {
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** Venue Id */
+            venue_id: number;
+        };
+        /**
+         * VenueListOut
+         * @description A page of venues and how many there are in all; `next` is the `offset` of the page after.
+         */
+        VenueListOut: {
+            /** Items */
+            items: components["schemas"]["VenueRowOut"][];
+            /** Next */
+            next: number | null;
+            span: components["schemas"]["SpanOut"];
+            /** Total */
+            total: number;
         };
         /**
          * VenueOut
@@ -8922,6 +11494,38 @@ export interface components {
             next: number | null;
         };
         /**
+         * VenueRowOut
+         * @description A venue in a list; `visits` and `stops` are those of the span.
+         */
+        VenueRowOut: {
+            /** Department */
+            department: string | null;
+            division: components["schemas"]["DivisionRef"];
+            /** Id */
+            id: number;
+            /**
+             * Issued At
+             * Format: date-time
+             */
+            issued_at: string;
+            /**
+             * Last At
+             * @description Its last visit; none: never scanned
+             */
+            last_at: string | null;
+            /** Name */
+            name: string;
+            /** State */
+            state: string;
+            /** Stops */
+            stops: number;
+            type: components["schemas"]["NameOut"];
+            /** Venue Class */
+            venue_class: number;
+            /** Visits */
+            visits: number;
+        };
+        /**
          * VenueState
          * @description An issued venue; what comes before is the application's state.
          * @enum {string}
@@ -8983,6 +11587,38 @@ export interface components {
             /** @description The door's word of this minute; the guard's screen shows the same */
             word: components["schemas"]["Words"];
             word_until: string;
+        };
+        /**
+         * VisitCounts
+         * @description The measures of a set of visits. Each group (colours, test ages, methods, entries + exits) makes up `visits`.
+         */
+        VisitCounts: {
+            colours: components["schemas"]["ColoursOut"];
+            /** Entries */
+            entries: number;
+            /** Exits */
+            exits: number;
+            /**
+             * Late
+             * @description Sent well after the moment at the door: scans made without a network
+             */
+            late: number;
+            methods: components["schemas"]["MethodsOut"];
+            /** Stops */
+            stops: number;
+            test_ages: components["schemas"]["AgesOut"];
+            /** Visits */
+            visits: number;
+            /**
+             * Without Phone
+             * @description By card, document or typed in
+             */
+            without_phone: number;
+            /**
+             * Without Phone Share
+             * @description 0 to 1; none without visits
+             */
+            without_phone_share: number | null;
         };
         /**
          * VisitRef
@@ -9063,6 +11699,81 @@ export interface components {
             /** Next */
             next: number | null;
         };
+        /**
+         * WebhookIn
+         * @description A receiver of alerts.
+         */
+        WebhookIn: {
+            /** Division Code */
+            division_code: string;
+            /**
+             * Kind
+             * @description Of stops or reports only; unset: of both
+             */
+            kind?: ("stop" | "report") | null;
+            /**
+             * Least Severity
+             * @default low
+             * @enum {string}
+             */
+            least_severity: "low" | "high" | "urgent";
+            /**
+             * Url
+             * Format: uri
+             */
+            url: string;
+        };
+        /**
+         * WebhookList
+         * @description By division.
+         */
+        WebhookList: {
+            /** Items */
+            items: components["schemas"]["WebhookOut"][];
+        };
+        /**
+         * WebhookMade
+         * @description What was made, with the key of its signatures: shown now and never again.
+         */
+        WebhookMade: {
+            /** Id */
+            id: number;
+            /** Secret */
+            secret: string;
+        };
+        /**
+         * WebhookOut
+         * @description A receiver, without its key.
+         */
+        WebhookOut: {
+            /** Division Code */
+            division_code: string;
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @description Of stops or reports only; unset: of both
+             */
+            kind: ("stop" | "report") | null;
+            /**
+             * Least Severity
+             * @enum {string}
+             */
+            least_severity: "low" | "high" | "urgent";
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Url */
+            url: string;
+        };
+        /**
+         * Which
+         * @description Lists of venues.
+         * @enum {string}
+         */
+        Which: "never_scanned" | "quiet" | "busiest" | "most_stops";
         /** WindowIn */
         WindowIn: {
             /**
@@ -9114,6 +11825,48 @@ export interface components {
         Words: {
             en: string;
             zh: string;
+        };
+        /**
+         * ContactOut
+         * @description A phone on duty; its number masked.
+         */
+        venuecode__alerts__duty__schemas__ContactOut: {
+            /** Division Code */
+            division_code: string;
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @description Of stops or reports only; unset: of both
+             */
+            kind: ("stop" | "report") | null;
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "zh" | "en";
+            /**
+             * Least Severity
+             * @enum {string}
+             */
+            least_severity: "low" | "high" | "urgent";
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Masked Phone */
+            masked_phone: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * AssignIn
+         * @description To whom it is given.
+         */
+        venuecode__alerts__schemas__AssignIn: {
+            /** Officer Id */
+            officer_id: number;
         };
         /**
          * ReasonIn
@@ -9382,6 +12135,47 @@ export interface components {
             server_time: string;
         };
         /**
+         * ContactOut
+         * @description A ranked contact.
+         */
+        venuecode__tracing__desk__schemas__ContactOut: {
+            /** Close Minutes */
+            close_minutes: number;
+            /** Closeness */
+            closeness: number;
+            /**
+             * Contact Class
+             * @enum {string}
+             */
+            contact_class: "close_contact" | "companion" | "other";
+            division: components["schemas"]["NameOut"];
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            /**
+             * Inferred Meetings
+             * @description Those whose length is assumed because a scan is missing
+             */
+            inferred_meetings: number;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Masked Name */
+            masked_name: string;
+            /** Meetings */
+            meetings: number;
+            /** Minutes */
+            minutes: number;
+            /** Person Id */
+            person_id: number;
+            /** Score */
+            score: number;
+        };
+        /**
          * PersonOut
          * @description A person as lists show them.
          */
@@ -9459,6 +12253,20 @@ export interface components {
             /** Venue Name */
             venue_name: string;
             venue_type: components["schemas"]["NameOut"];
+        };
+        /** AssignIn */
+        venuecode__tracing__followup__schemas__AssignIn: {
+            /** Case Id */
+            case_id: number;
+            /** Division Code */
+            division_code: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Person Ids */
+            person_ids: number[];
         };
         /**
          * ImportState
@@ -10252,6 +13060,34 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    get_follow_up_progress_api_v1_cases__case_id__follow_ups_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgressOut"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     list_case_grants_api_v1_cases__case_id__grants_get: {
         parameters: {
             query?: never;
@@ -10315,6 +13151,34 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    list_notices_api_v1_cases__case_id__notices_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeList"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     set_case_window_api_v1_cases__case_id__window_put: {
         parameters: {
             query?: never;
@@ -10347,6 +13211,33 @@ export interface operations {
             413: components["responses"]["Refused413"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    list_messages_api_v1_channels__provider___app_id__messages_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: components["schemas"]["Provider"];
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatesOut"];
+                };
+            };
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -10877,6 +13768,206 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    list_follow_ups_api_v1_follow_ups_get: {
+        parameters: {
+            query?: {
+                case_id?: number | null;
+                /** @description Only those not closed yet, or only closed ones */
+                open?: boolean | null;
+                /** @description `next` of the page before */
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpPage"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    assign_follow_ups_api_v1_follow_ups_assignments_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["venuecode__tracing__followup__schemas__AssignIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignedOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    propose_orders_api_v1_follow_ups_orders_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderedOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    export_follow_ups_api_v1_follow_ups_sheet_post: {
+        parameters: {
+            query?: {
+                format?: components["schemas"]["FileFormat"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowUpSheetIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    open_follow_up_api_v1_follow_ups__case_id___person_id__opened_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+                person_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpWhole"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    note_follow_up_api_v1_follow_ups__case_id___person_id__steps_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+                person_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     register_entry_api_v1_guard_doors__door_id__entries_post: {
         parameters: {
             query?: never;
@@ -10909,6 +14000,64 @@ export interface operations {
             413: components["responses"]["Refused413"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    card_revocations_api_v1_guard_doors__door_id__revocations_get: {
+        parameters: {
+            query?: {
+                /** @description `as_of` of the last answer; nothing at first */
+                since?: string | null;
+            };
+            header?: never;
+            path: {
+                door_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardRevocations"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    offline_kit_api_v1_guard_offline_kit_get: {
+        parameters: {
+            query: {
+                door: number[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfflineKit"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            422: components["responses"]["Refused422"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -12486,6 +15635,56 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    list_my_notices_api_v1_me_notices_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnNotices"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    read_my_notice_api_v1_me_notices__notice_id__read_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                notice_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     read_pass_api_v1_me_pass_get: {
         parameters: {
             query?: never;
@@ -12798,6 +15997,407 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    count_active_venues_api_v1_monitoring_active_venues_get: {
+        parameters: {
+            query?: {
+                /** @description And all under it */
+                division?: string | null;
+                venue_class?: components["schemas"]["VenueClass"] | null;
+                type?: string | null;
+                /** @description Empty: venues that name none */
+                department?: string | null;
+                /** @description First day (Shanghai); seven days up to `until` unless given */
+                since?: string | null;
+                /** @description Last day (Shanghai), included; today unless given */
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActiveVenuesOut"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    time_alerts_api_v1_monitoring_alerts_get: {
+        parameters: {
+            query?: {
+                /** @description And all under it */
+                division?: string | null;
+                venue_class?: components["schemas"]["VenueClass"] | null;
+                type?: string | null;
+                /** @description Empty: venues that name none */
+                department?: string | null;
+                /** @description First day (Shanghai); seven days up to `until` unless given */
+                since?: string | null;
+                /** @description Last day (Shanghai), included; today unless given */
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertTimesOut"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    count_by_area_api_v1_monitoring_areas_get: {
+        parameters: {
+            query?: {
+                /** @description And all under it */
+                division?: string | null;
+                venue_class?: components["schemas"]["VenueClass"] | null;
+                type?: string | null;
+                /** @description Empty: venues that name none */
+                department?: string | null;
+                /** @description First day (Shanghai); seven days up to `until` unless given */
+                since?: string | null;
+                /** @description Last day (Shanghai), included; today unless given */
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreasOut"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    count_by_facet_api_v1_monitoring_breakdown_get: {
+        parameters: {
+            query?: {
+                by?: components["schemas"]["Facet"];
+                /** @description And all under it */
+                division?: string | null;
+                venue_class?: components["schemas"]["VenueClass"] | null;
+                type?: string | null;
+                /** @description Empty: venues that name none */
+                department?: string | null;
+                /** @description First day (Shanghai); seven days up to `until` unless given */
+                since?: string | null;
+                /** @description Last day (Shanghai), included; today unless given */
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakdownOut"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    follow_loop_api_v1_monitoring_loop_get: {
+        parameters: {
+            query?: {
+                /** @description And all under it */
+                division?: string | null;
+                venue_class?: components["schemas"]["VenueClass"] | null;
+                type?: string | null;
+                /** @description Empty: venues that name none */
+                department?: string | null;
+                /** @description First day (Shanghai); seven days up to `until` unless given */
+                since?: string | null;
+                /** @description Last day (Shanghai), included; today unless given */
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoopOut"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    list_odd_doors_api_v1_monitoring_odd_doors_get: {
+        parameters: {
+            query?: {
+                size?: number;
+                /** @description `next` of the page before */
+                offset?: number;
+                /** @description And all under it */
+                division?: string | null;
+                venue_class?: components["schemas"]["VenueClass"] | null;
+                type?: string | null;
+                /** @description Empty: venues that name none */
+                department?: string | null;
+                /** @description First day (Shanghai); seven days up to `until` unless given */
+                since?: string | null;
+                /** @description Last day (Shanghai), included; today unless given */
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OddDoorsOut"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    count_scans_api_v1_monitoring_scans_get: {
+        parameters: {
+            query?: {
+                by?: components["schemas"]["Bucket"];
+                /** @description And all under it */
+                division?: string | null;
+                venue_class?: components["schemas"]["VenueClass"] | null;
+                type?: string | null;
+                /** @description Empty: venues that name none */
+                department?: string | null;
+                /** @description First day (Shanghai); seven days up to `until` unless given */
+                since?: string | null;
+                /** @description Last day (Shanghai), included; today unless given */
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScansOut"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    export_table_api_v1_monitoring_sheets__table__get: {
+        parameters: {
+            query?: {
+                /** @description Of `scans` */
+                bucket?: components["schemas"]["Bucket"];
+                /** @description Of `breakdown` */
+                facet?: components["schemas"]["Facet"];
+                /** @description Of `venues` */
+                which?: components["schemas"]["Which"];
+                format?: components["schemas"]["FileFormat"];
+                /** @description And all under it */
+                division?: string | null;
+                venue_class?: components["schemas"]["VenueClass"] | null;
+                type?: string | null;
+                /** @description Empty: venues that name none */
+                department?: string | null;
+                /** @description First day (Shanghai); seven days up to `until` unless given */
+                since?: string | null;
+                /** @description Last day (Shanghai), included; today unless given */
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                table: components["schemas"]["Table"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    list_counted_venues_api_v1_monitoring_venues_get: {
+        parameters: {
+            query?: {
+                which?: components["schemas"]["Which"];
+                size?: number;
+                /** @description `next` of the page before */
+                offset?: number;
+                /** @description And all under it */
+                division?: string | null;
+                venue_class?: components["schemas"]["VenueClass"] | null;
+                type?: string | null;
+                /** @description Empty: venues that name none */
+                department?: string | null;
+                /** @description First day (Shanghai); seven days up to `until` unless given */
+                since?: string | null;
+                /** @description Last day (Shanghai), included; today unless given */
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VenueListOut"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    count_at_venue_api_v1_monitoring_venues__venue_id__get: {
+        parameters: {
+            query?: {
+                by?: components["schemas"]["Bucket"];
+                /** @description First day (Shanghai); seven days up to `until` unless given */
+                since?: string | null;
+                /** @description Last day (Shanghai), included; today unless given */
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                venue_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VenueCountsOut"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    list_my_measures_api_v1_my_measures_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureList"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     list_my_venues_api_v1_my_venues_get: {
         parameters: {
             query?: never;
@@ -12878,6 +16478,39 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    count_at_own_venue_api_v1_my_venues__venue_id__counts_get: {
+        parameters: {
+            query?: {
+                /** @description First day (Shanghai); seven days up to `until` unless given */
+                since?: string | null;
+                /** @description Last day (Shanghai), included; today unless given */
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                venue_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnVenueCounts"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     invite_api_v1_my_venues__venue_id__invitations_post: {
         parameters: {
             query?: never;
@@ -12936,6 +16569,75 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    see_measures_api_v1_my_venues__venue_id__measures_seen_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                venue_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeasuresSeen"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    answer_measure_api_v1_my_venues__venue_id__measures__measure_id__answer_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                venue_id: number;
+                measure_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeasureAnswer"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
             503: components["responses"]["Refused503"];
@@ -13019,6 +16721,64 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    list_waiting_notices_api_v1_notices_waiting_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeList"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    decide_notice_api_v1_notices__notice_id__decision_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                notice_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeDecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
             503: components["responses"]["Refused503"];
@@ -13131,6 +16891,9 @@ export interface operations {
             query?: {
                 state?: components["schemas"]["State"] | null;
                 kind?: components["schemas"]["Kind"] | null;
+                severity?: ("low" | "high" | "urgent") | null;
+                /** @description Only what is given to the caller */
+                mine?: boolean;
                 /** @description `next` of the page before */
                 cursor?: string | null;
                 /** @description Only what changed after this moment */
@@ -13248,6 +17011,76 @@ export interface operations {
             };
             cookie?: never;
         };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AcknowledgeIn"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    assign_alert_api_v1_officers_alerts__alert_id__assign_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["venuecode__alerts__schemas__AssignIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    close_alert_api_v1_officers_alerts__alert_id__close_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: number;
+            };
+            cookie?: never;
+        };
         requestBody?: never;
         responses: {
             /** @description Successful Response */
@@ -13258,6 +17091,403 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AlertOut"];
                 };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    alert_colleagues_api_v1_officers_alerts__alert_id__colleagues_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColleagueList"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    dispose_of_alert_api_v1_officers_alerts__alert_id__dispose_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DisposeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    alert_events_api_v1_officers_alerts__alert_id__events_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    hand_alert_over_api_v1_officers_alerts__alert_id__hand_over_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOverIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    instruct_guard_api_v1_officers_alerts__alert_id__instruct_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InstructIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    note_on_alert_api_v1_officers_alerts__alert_id__notes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    past_stops_api_v1_officers_alerts__alert_id__stops_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["venuecode__identity__looks__schemas__ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StopList"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    list_duty_contacts_api_v1_officers_duty_contacts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactList"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    add_duty_contact_api_v1_officers_duty_contacts_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    end_duty_contact_api_v1_officers_duty_contacts__contact_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    list_duty_webhooks_api_v1_officers_duty_webhooks_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookList"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    add_duty_webhook_api_v1_officers_duty_webhooks_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookMade"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    end_duty_webhook_api_v1_officers_duty_webhooks__webhook_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
@@ -14468,6 +18698,75 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    mark_picture_api_v1_traces_shared_picture_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SharedIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    export_shared_api_v1_traces_shared_sheet_post: {
+        parameters: {
+            query?: {
+                format?: components["schemas"]["FileFormat"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SharedIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     trace_contacts_api_v1_traces__case_id__contacts_post: {
         parameters: {
             query?: never;
@@ -14503,6 +18802,41 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    export_contacts_for_godata_api_v1_traces__case_id__contacts_godata_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     export_contacts_api_v1_traces__case_id__contacts_sheet_post: {
         parameters: {
             query?: {
@@ -14516,7 +18850,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AskIn"];
+                "application/json": components["schemas"]["ContactsIn"];
             };
         };
         responses: {
@@ -14611,6 +18945,79 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    export_exposure_api_v1_traces__case_id__exposure_sheet_post: {
+        parameters: {
+            query?: {
+                format?: components["schemas"]["FileFormat"];
+            };
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExposureIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    take_contacts_api_v1_traces__case_id__follow_ups_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     trace_meetings_api_v1_traces__case_id__meetings_post: {
         parameters: {
             query?: never;
@@ -14633,6 +19040,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MeetingsOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    send_notice_api_v1_traces__case_id__notices_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    preview_notice_api_v1_traces__case_id__notices_preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewOut"];
                 };
             };
             400: components["responses"]["Refused400"];
@@ -14681,6 +19158,44 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    export_second_degree_api_v1_traces__case_id__second_degree_sheet_post: {
+        parameters: {
+            query?: {
+                format?: components["schemas"]["FileFormat"];
+            };
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     trace_trajectory_api_v1_traces__case_id__trajectory_post: {
         parameters: {
             query?: never;
@@ -14703,6 +19218,79 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrajectoryOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    print_trajectory_api_v1_traces__case_id__trajectory_report_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrajectoryIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    export_trajectory_api_v1_traces__case_id__trajectory_sheet_post: {
+        parameters: {
+            query?: {
+                format?: components["schemas"]["FileFormat"];
+            };
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrajectoryIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
                 };
             };
             400: components["responses"]["Refused400"];
@@ -15829,6 +20417,69 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    list_measures_api_v1_venues__venue_id__measures_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                venue_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureList"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    send_measure_api_v1_venues__venue_id__measures_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                venue_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMeasure"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureList"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
             503: components["responses"]["Refused503"];

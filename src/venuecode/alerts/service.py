@@ -1,17 +1,18 @@
-"""Use cases of alerts: list, acknowledge, report; and the live stream to officers' consoles."""
+"""Use cases of alerts: list, report; and the live stream to officers' consoles."""
 
 import asyncio
 import time
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 
 from venuecode.alerts import store
-from venuecode.alerts.model import Alert, Kind, LetIn, Report, State
+from venuecode.alerts.model import Alert, Kind, LetIn, Report, Severity, State
 from venuecode.audit.model import Actor, ActorKind, Subject
 from venuecode.audit.service import AuditLog
-from venuecode.identity.model import OfficerSession
 from venuecode.infra.db import Database
 from venuecode.infra.hints import Hints
 from venuecode.kernel.clock import Clock
@@ -19,6 +20,10 @@ from venuecode.kernel.errors import NotFound
 from venuecode.regions.rules import Scope
 
 CHANNEL = "venuecode_alerts"
+GUARDS = "venuecode_alerts_handled"
+"""Hints with ids of doors at which an alert was taken or changed."""
+SHOWN_TO_GUARDS = timedelta(hours=4)
+MOST_SHOWN_TO_GUARDS = 20
 SAME_REPORT = timedelta(minutes=2)
 LOOK_SECONDS = 2.0
 OVERLAP = timedelta(seconds=15)
@@ -43,18 +48,28 @@ class Alerts:
         before: int | None,
         since: datetime | None,
         most: int,
+        severity: Severity | None = None,
+        mine: int | None = None,
     ) -> list[Alert]:
         """Return alerts of the scope, newest first."""
         async with self._db.connection() as connection:
             return await store.alerts_in_scope(
-                connection, scope, state=state, kind=kind, before=before, since=since, most=most
+                connection,
+                scope,
+                state=state,
+                kind=kind,
+                before=before,
+                since=since,
+                severity=severity,
+                mine=mine,
+                most=most,
             )
 
     async def get(self, scope: Scope, alert_id: int) -> Alert:
         """Return an alert of the scope; raises `NotFound`."""
         async with self._db.connection() as connection:
             alert = await store.alert_by_id(connection, alert_id)
-        if alert is None or not scope.covers(alert.division_code):
+        if alert is None or not alert.within(scope):
             raise NotFound
         return alert
 
@@ -63,20 +78,11 @@ class Alerts:
         async with self._db.connection() as connection:
             return await store.count_open(connection, scope)
 
-    async def acknowledge(self, officer: OfficerSession, alert_id: int) -> Alert:
-        """Take note of an alert; a second time changes nothing. Raises `NotFound`."""
-        alert = await self.get(officer.scope, alert_id)
-        async with self._db.transaction() as connection:
-            if await store.acknowledge(connection, alert_id, officer.officer_id, self._clock.now()):
-                await self._audit.record(
-                    connection,
-                    officer.actor,
-                    "alert.acknowledged",
-                    Subject("alert", alert_id),
-                    division_code=alert.division_code,
-                )
-        self._hints.tell(CHANNEL, [str(alert_id)])
-        return await self.get(officer.scope, alert_id)
+    async def handled_at(self, door_ids: Collection[int]) -> list[Any]:
+        """Return what was taken lately at these doors, last change first."""
+        since = self._clock.now() - SHOWN_TO_GUARDS
+        async with self._db.connection() as connection:
+            return await store.handled_at_doors(connection, door_ids, since, MOST_SHOWN_TO_GUARDS)
 
     async def report(self, report: Report) -> int:
         """Open the alert of a guard's report and return its id; the same report within two minutes is the same."""
@@ -165,7 +171,7 @@ class AlertHub:
                 continue
             self._seen[alert.id, alert.changed_at] = None
             for screen in self._screens:
-                if screen.scope.covers(alert.division_code):
+                if alert.within(screen.scope):
                     _show(screen, alert)
         self._cursor = now
         self._seen = {key: None for key in self._seen if key[1] > now - 2 * OVERLAP}

@@ -12,6 +12,7 @@ from venuecode.kernel.clock import Clock
 from venuecode.kernel.errors import NotFound
 from venuecode.kernel.ids import PersonId
 from venuecode.scanning import feed_store
+from venuecode.scanning.alerted import HandledAlerts
 from venuecode.scanning.devices.calls import Calls
 from venuecode.scanning.devices.model import CALL_TEXTS
 from venuecode.scanning.doors import KeptDoor, keep
@@ -37,19 +38,22 @@ MOST_MISSED = 500
 LONGEST_BREAK = timedelta(hours=12)
 BOUND_FOR = timedelta(seconds=1)
 """How long a screen may go on before it is asked again whether its guard is still bound."""
-_UNFINISHED = (b"id:", b"event: words", b"event: calls")
+_UNFINISHED = (b"id:", b"event: words", b"event: calls", b"event: alerts")
 """How the chunks begin that others follow at once: counts or a heartbeat end each turn."""
 
 
 class DoorScreens:
     """The guards' side of the live feed. A door that is not the caller's to watch is not found."""
 
-    def __init__(self, db: Database, clock: Clock, desk: ScanDesk, hub: Hub, calls: Calls) -> None:
+    def __init__(
+        self, db: Database, clock: Clock, desk: ScanDesk, hub: Hub, calls: Calls, handled: HandledAlerts
+    ) -> None:
         self._db = db
         self._clock = clock
         self._desk = desk
         self._hub = hub
         self._calls = calls
+        self._handled = handled
 
     async def guarded(self, person_id: PersonId, door_ids: Collection[int]) -> list[KeptDoor]:
         """Return the doors, all of which the person must guard or manage; raises `NotFound`."""
@@ -89,6 +93,7 @@ class DoorScreens:
             today = self._today(doors, watched)
             yield RETRY + event("today", today, event_id(today.server_time, "today"))
             yield await self._open_calls(screen)
+            yield await self._handled.at(screen.door_ids)
             shown = set()
             news = after is None
             for visit in await self._missed(screen.door_ids, after):
@@ -144,6 +149,7 @@ class DoorScreens:
                     yield event("today", self._today(doors, watched), event_id(asked_at, "today"))
             if calls_changed:
                 yield await self._open_calls(screen)
+                yield await self._handled.at(screen.door_ids)
             if self._clock.now() >= word_until:
                 words = self._words(doors)
                 word_until = words.doors[0].word_until
@@ -200,7 +206,7 @@ def _state(door: KeptDoor) -> StateWord:
 
 
 async def _wait(screen: Screen, seconds: float) -> tuple[list[GuardVisit], bool]:
-    """Return what waits for the screen, after at most `seconds`, and whether calls have changed."""
+    """Return what waits for the screen, after at most `seconds`, and whether calls or alerts have changed."""
     waited: list[GuardVisit | None] = []
     with suppress(TimeoutError):
         async with asyncio.timeout(seconds):

@@ -50,7 +50,7 @@ class Screen:
         self.cut_off = False
 
     def show(self, visit: GuardVisit | None) -> None:
-        """Queue a visit, or None: terminals' calls have changed. A screen that cannot keep up is cut off."""
+        """Queue a visit, or None: terminals' calls or alerts have changed. A screen that cannot keep up is cut off."""
         try:
             self.queue.put_nowait(visit)
         except asyncio.QueueFull:
@@ -76,7 +76,7 @@ class Hub:
             self._wake.set()
 
     def hear_calls(self, words: frozenset[str]) -> None:
-        """Take a hint: ids of doors at which a terminal calls, or was seen to."""
+        """Take a hint: ids of doors at which a terminal calls, or an alert was taken or changed."""
         for screen in {one for door in self._doors.values() if str(door.id) in words for one in door.screens}:
             screen.show(None)
 

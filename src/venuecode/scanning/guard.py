@@ -130,6 +130,26 @@ class GuardCalls(Struct, frozen=True):
     items: list[GuardCall]
 
 
+class GuardAlert(Struct, frozen=True):
+    """The health department took an alert of this door: which department, and what to do with the person now."""
+
+    id: str
+    door_id: int
+    at: Annotated[datetime, Meta(description="The last stop, or the report")]
+    changed_at: datetime
+    department: Words
+    name: Annotated[str | None, Meta(description="Masked")]
+    instruction: Words
+    disposition: Words | None
+    closed: bool
+
+
+class GuardAlerts(Struct, frozen=True):
+    """The event `alerts`: what was taken at the watched doors, last change first; it replaces the one before."""
+
+    items: list[GuardAlert]
+
+
 def guard_visit(row: Any) -> GuardVisit:
     """Return a row of `visit` with `masked_name` as a guard sees it."""
     visit = Visit(*(row[name] for name in Visit._fields))

@@ -6,7 +6,7 @@ import msgspec
 
 from venuecode.kernel.errors import Busy, DomainError, InvalidInput, NotAllowed, NotSignedIn, TooLarge
 from venuecode.scanning.entry_schemas import RefusedEntry, RegisteredEntry
-from venuecode.scanning.guard import DoorCounts, GuardCalls, GuardVisit, RollingWords, Today
+from venuecode.scanning.guard import DoorCounts, GuardAlerts, GuardCalls, GuardVisit, RollingWords, Today
 from venuecode.scanning.model import CompanionNotBound, ScanAhead, ScanTooOld
 from venuecode.scanning.refusals import REFUSALS
 from venuecode.scanning.schemas import RefusedAnswer, ScanRequest, VisitAnswer
@@ -42,7 +42,7 @@ def describe_scan(document: dict[str, Any]) -> None:
     """Add the route, its types and all its errors to `document`."""
     types = (
         *(ScanRequest, VisitAnswer, RefusedAnswer),
-        *(Today, GuardVisit, DoorCounts, RollingWords, GuardCalls),
+        *(Today, GuardVisit, DoorCounts, RollingWords, GuardCalls, GuardAlerts),
         *(RegisteredEntry, RefusedEntry),
     )
     _, schemas = msgspec.json.schema_components(types, ref_template="#/components/schemas/{name}")

@@ -4,6 +4,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from venuecode.alerts.service import GUARDS as HANDLED
 from venuecode.alerts.service import Alerts
 from venuecode.audit.service import AuditLog
 from venuecode.health.policy.service import Policies
@@ -15,7 +16,9 @@ from venuecode.infra.hints import Hints
 from venuecode.infra.keys import Keys
 from venuecode.kernel.clock import Clock
 from venuecode.passes.service import Passes
+from venuecode.regions.service import Divisions
 from venuecode.scanning import api, entry_api
+from venuecode.scanning.alerted import HandledAlerts
 from venuecode.scanning.devices import api as devices_api
 from venuecode.scanning.devices.calls import CHANNEL as CALLS
 from venuecode.scanning.devices.calls import Calls
@@ -40,7 +43,9 @@ def provide(services: dict[type, Any], settings: ScanningSettings) -> None:
     services[ScanDesk] = desk = ScanDesk(db, clock, services[Policies], services[Keys], settings, public_url, hints)
     services[Hub] = hub = Hub(db, clock)
     services[Calls] = calls = Calls(db, clock, hints)
-    services[DoorScreens] = screens = DoorScreens(db, clock, desk, hub, calls)
+    services[DoorScreens] = screens = DoorScreens(
+        db, clock, desk, hub, calls, HandledAlerts(services[Alerts], services[Divisions])
+    )
     services[OfflineDesk] = offline = OfflineDesk(services[Passes], services[Policies], screens, services[Alerts])
     services[Entries] = Entries(
         db, clock, services[AuditLog], services[People], services[Passes], screens, desk, offline, settings
@@ -51,6 +56,7 @@ def provide(services: dict[type, Any], settings: ScanningSettings) -> None:
     )
     hints.listen(CHANNEL, hub.hear)
     hints.listen(CALLS, hub.hear_calls)
+    hints.listen(HANDLED, hub.hear_calls)
     desk.run_in(background)
     background.keep("door feed", hub.run)
     background.every(CALLS_SECONDS, "old calls of terminals", calls.forget_old)

@@ -47,6 +47,8 @@ NEWEST = 2**62
 _KEEPERS = officer(Role.REVIEWER, Role.ADMINISTRATOR)
 Keeper = Annotated[OfficerSession, Depends(_KEEPERS)]
 """An officer who may change venues of the own division."""
+Suspender = Annotated[OfficerSession, Depends(officer(Role.REVIEWER, Role.ADMINISTRATOR, Role.REGULATOR))]
+"""A regulator may suspend too, but not lift a suspension (ADR 0075)."""
 
 
 def shown(
@@ -134,9 +136,9 @@ async def get_venue(session: AnyOfficer, venue_id: VenueId, venues: VenueService
 
 @router.post("/venues/{venue_id}/suspend")
 async def suspend_venue(
-    session: Keeper, venue_id: VenueId, body: StateChange, venues: VenueService, writer: Writer
+    session: Suspender, venue_id: VenueId, body: StateChange, venues: VenueService, writer: Writer
 ) -> VenueOut:
-    """Suspend a venue; its codes then say so."""
+    """Suspend a venue; its codes then say so, and its manager can answer."""
     return await _set_state(venues, session, venue_id, body, VenueState.SUSPENDED, writer)
 
 

@@ -13,6 +13,8 @@ from venuecode.kernel.errors import Conflict, NotFound
 from venuecode.kernel.ids import PersonId, VenueId
 from venuecode.venues import store
 from venuecode.venues.access import VenueAccess
+from venuecode.venues.discipline.model import MeasureKind
+from venuecode.venues.discipline.service import Discipline
 from venuecode.venues.history import History
 from venuecode.venues.members import store as members
 from venuecode.venues.model import (
@@ -36,7 +38,6 @@ MOVES: Mapping[VenueState, frozenset[VenueState]] = {
 """State → the states from which a venue may come to it."""
 
 _ACTS = {
-    VenueState.SUSPENDED: "venue.suspended",
     VenueState.ACTIVE: "venue.resumed",
     VenueState.REVOKED: "venue.revoked",
 }
@@ -46,7 +47,14 @@ class Venues:
     """The feature's face to the other features and to the routes."""
 
     def __init__(
-        self, db: Database, keys: Keys, clock: Clock, access: VenueAccess, history: History, audit: AuditLog
+        self,
+        db: Database,
+        keys: Keys,
+        clock: Clock,
+        access: VenueAccess,
+        history: History,
+        audit: AuditLog,
+        discipline: Discipline,
     ) -> None:
         self._db = db
         self._ring = keys.ring
@@ -54,6 +62,7 @@ class Venues:
         self._access = access
         self._history = history
         self._audit = audit
+        self._discipline = discipline
 
     async def search(self, wanted: VenueFilter, before: int, size: int) -> list[FoundVenue]:
         """Return a page of venues, newest first."""
@@ -95,13 +104,20 @@ class Venues:
         return role
 
     async def set_state(self, caller: Caller, venue_id: VenueId, version: int, state: VenueState, reason: str) -> Venue:
-        """Suspend, resume or revoke a venue; every poster of it says so within seconds."""
+        """Suspend, resume or revoke a venue; every poster of it says so within seconds.
+
+        A suspension is also a measure, so that the manager can answer it.
+        """
         async with self._db.transaction() as connection:
             venue = await self._changing(connection, caller, venue_id, version)
             if venue.state not in MOVES[state]:
                 raise VenueNotInThatState(state=venue.state)
             await store.set_venue_state(connection, venue_id, state, reason, self._clock.now())
-            await self._changed(connection, caller, venue, _ACTS[state], reason)
+            if state is VenueState.SUSPENDED:
+                await store.note_change(connection, venue_id=venue_id)
+                await self._discipline.keep(connection, caller, venue, MeasureKind.SUSPENSION, reason)
+            else:
+                await self._changed(connection, caller, venue, _ACTS[state], reason)
             return await self._access.to_see(connection, caller, venue_id)
 
     async def set_demand(

@@ -23,6 +23,8 @@ from venuecode.venues.applications.review import Reviews
 from venuecode.venues.applications.service import Applications
 from venuecode.venues.devices import api as devices_api
 from venuecode.venues.devices.service import VenueDevices
+from venuecode.venues.discipline import api as discipline_api
+from venuecode.venues.discipline.service import Discipline
 from venuecode.venues.doors import Doors
 from venuecode.venues.history import History
 from venuecode.venues.imports import api as imports_api
@@ -54,7 +56,8 @@ def provide(services: dict[type, Any]) -> None:
     access = VenueAccess(keys)
     history = History(audit, clock)
     issuer = Issuer(keys, clock, history, services[Divisions], settings)
-    services[Venues] = Venues(db, keys, clock, access, history, audit)
+    services[Discipline] = Discipline(db, clock, access, history)
+    services[Venues] = Venues(db, keys, clock, access, history, audit, services[Discipline])
     services[Doors] = Doors(db, clock, access, history, settings)
     services[VenueDevices] = VenueDevices(db, access, history, services[Devices])
     services[Applications] = Applications(db, keys, clock, history, issuer, settings)
@@ -67,5 +70,5 @@ def provide(services: dict[type, Any]) -> None:
 
 def add_routes(app: FastAPI) -> None:
     """Mount the routers."""
-    for router in (api.router, applications_api.router, members_api.router, devices_api.router, imports_api.router):
-        app.include_router(router)
+    for part in (api, applications_api, members_api, devices_api, discipline_api, imports_api):
+        app.include_router(part.router)

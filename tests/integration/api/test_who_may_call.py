@@ -17,6 +17,9 @@ STATE = {"version": 999, "reason": "巡查发现问题"}
 VERSION = {"version": 999}
 DOORS = {"doors": [{"name": "西门", "direction": "in"}]}
 KEEPER = "reviewer,administrator"
+SUSPENDERS = "reviewer,administrator,regulator"
+INSPECTORS = "reviewer,regulator,health_officer,administrator"
+MEASURE = {"kind": "reminder", "reason": "请补贴场所码"}
 STREET = "reviewer,health_officer"
 HEALTH = "health_officer"
 TRACERS = "health_officer,approver"
@@ -150,8 +153,13 @@ def _rules() -> dict[str, Rule]:
         "GET /api/v1/my/venues/{venue_id}": managed(),
         "GET /api/v1/venues": officers,
         "GET /api/v1/venues/{venue_id}": Rule("officer:any", here),
-        "POST /api/v1/venues/{venue_id}/suspend": kept(STATE),
+        "POST /api/v1/venues/{venue_id}/suspend": Rule(f"officer:{SUSPENDERS}", here, STATE),
         "POST /api/v1/venues/{venue_id}/resume": kept(STATE),
+        "POST /api/v1/venues/{venue_id}/measures": Rule(f"officer:{INSPECTORS}", here, MEASURE),
+        "GET /api/v1/venues/{venue_id}/measures": Rule("officer:any", here),
+        "GET /api/v1/my/measures": citizen,
+        "POST /api/v1/my/venues/{venue_id}/measures/seen": managed({"through": 1}),
+        "POST /api/v1/my/venues/{venue_id}/measures/{measure_id}/answer": managed({"text": "已整改"}, once=True),
         "POST /api/v1/venues/{venue_id}/revoke": kept(STATE),
         "PUT /api/v1/venues/{venue_id}/demand": kept({**STATE, "test_hours": 48}),
         "POST /api/v1/venues/{venue_id}/doors": Rule(EITHER, both, DOORS, once=True),
@@ -243,7 +251,30 @@ def _rules() -> dict[str, Rule]:
         "GET /api/v1/officers/alerts/summary": Rule(f"officer:{READERS}"),
         "GET /api/v1/officers/alerts/stream": Rule(f"officer:{READERS}"),
         "GET /api/v1/officers/alerts/{alert_id}": Rule(f"officer:{READERS}", here),
+        "GET /api/v1/officers/duty-contacts": admin,
+        "POST /api/v1/officers/duty-contacts": Rule(
+            "officer:administrator",
+            here,
+            {"division_code": "371502", "name": "值班室", "phone": "13800138000"},
+        ),
+        "DELETE /api/v1/officers/duty-contacts/{contact_id}": Rule("officer:administrator", ()),
+        "GET /api/v1/officers/duty-webhooks": admin,
+        "POST /api/v1/officers/duty-webhooks": Rule(
+            "officer:administrator", here, {"division_code": "371502", "url": "https://duty.example/alerts"}
+        ),
+        "DELETE /api/v1/officers/duty-webhooks/{webhook_id}": Rule("officer:administrator", ()),
+        "GET /api/v1/officers/alerts/{alert_id}/events": Rule(f"officer:{READERS}", here),
+        "GET /api/v1/officers/alerts/{alert_id}/colleagues": Rule(f"officer:{TRACERS}", here),
         "POST /api/v1/officers/alerts/{alert_id}/acknowledge": Rule(f"officer:{TRACERS}", here),
+        "POST /api/v1/officers/alerts/{alert_id}/assign": Rule(f"officer:{TRACERS}", here, {"officer_id": 1}),
+        "POST /api/v1/officers/alerts/{alert_id}/notes": Rule(f"officer:{TRACERS}", here, {"text": "已电话联系"}),
+        "POST /api/v1/officers/alerts/{alert_id}/instruct": Rule(f"officer:{TRACERS}", here, {"instruction": "hold"}),
+        "POST /api/v1/officers/alerts/{alert_id}/dispose": Rule(f"officer:{TRACERS}", here, {"disposition": "tested"}),
+        "POST /api/v1/officers/alerts/{alert_id}/hand-over": Rule(
+            f"officer:{TRACERS}", here, {"division_code": "371502"}
+        ),
+        "POST /api/v1/officers/alerts/{alert_id}/close": Rule(f"officer:{TRACERS}", here),
+        "POST /api/v1/officers/alerts/{alert_id}/stops": Rule(f"officer:{TRACERS}", (), {"reason": WHY}),
         "POST /api/v1/scans": citizen,
         "GET /api/v1/doors/live": Rule("citizen", ("manager", "guard"), query="?door={door_id}"),
         "GET /api/v1/doors/{door_id}/today": managed(None, "manager", "guard"),

@@ -5,7 +5,12 @@ import { api, readStream, type Answer } from './http'
 import { paged } from './paging'
 
 export type Alert = Answer<'/api/v1/officers/alerts/{alert_id}', 'get'>
-export interface AlertFilter { state: Alert['state'] | null; kind: Alert['kind'] | null }
+export interface AlertFilter { state: Alert['state'] | null; kind: Alert['kind'] | null; severity: Alert['severity'] | null; mine: boolean }
+export type Happening = Answer<'/api/v1/officers/alerts/{alert_id}/events', 'get'>['items'][number]
+export type PastStop = Answer<'/api/v1/officers/alerts/{alert_id}/stops', 'post'>['items'][number]
+export type Times = Answer<'/api/v1/officers/alerts/summary', 'get'>['times'][number]
+export type Instruction = NonNullable<Alert['instruction']>
+export type Disposition = Exclude<NonNullable<Alert['disposition']>, 'handed_over'>
 
 const of = (id: string) => ({ path: { alert_id: Number(id) } })
 
@@ -13,7 +18,16 @@ export const alerts = {
   list: async (filter: AlertFilter, cursor: string | null) => paged(await api.get('/api/v1/officers/alerts', { query: { ...filter, cursor } })),
   summary: () => api.get('/api/v1/officers/alerts/summary'),
   one: (id: string) => api.get('/api/v1/officers/alerts/{alert_id}', of(id)),
-  acknowledge: (id: string) => api.post('/api/v1/officers/alerts/{alert_id}/acknowledge', of(id)),
+  events: (id: string) => api.get('/api/v1/officers/alerts/{alert_id}/events', of(id)),
+  colleagues: (id: string) => api.get('/api/v1/officers/alerts/{alert_id}/colleagues', of(id)),
+  acknowledge: (id: string) => api.post('/api/v1/officers/alerts/{alert_id}/acknowledge', { ...of(id), body: {} }),
+  assign: (id: string, officer_id: number) => api.post('/api/v1/officers/alerts/{alert_id}/assign', { ...of(id), body: { officer_id } }),
+  note: (id: string, text: string) => api.post('/api/v1/officers/alerts/{alert_id}/notes', { ...of(id), body: { text } }),
+  instruct: (id: string, instruction: Instruction) => api.post('/api/v1/officers/alerts/{alert_id}/instruct', { ...of(id), body: { instruction } }),
+  dispose: (id: string, disposition: Disposition) => api.post('/api/v1/officers/alerts/{alert_id}/dispose', { ...of(id), body: { disposition } }),
+  handOver: (id: string, division_code: string, note: string) => api.post('/api/v1/officers/alerts/{alert_id}/hand-over', { ...of(id), body: { division_code, note } }),
+  close: (id: string) => api.post('/api/v1/officers/alerts/{alert_id}/close', of(id)),
+  stops: (id: string, reason: string) => api.post('/api/v1/officers/alerts/{alert_id}/stops', { ...of(id), body: { reason } }),
   /** Follows the feed until the returned function is called; it reconnects by itself. */
   follow(onAlert: (alert: Alert) => void, onState: (state: FeedState) => void): () => void {
     const stop = stopSwitch()

@@ -8,6 +8,7 @@ export type VenueRow = Answer<'/api/v1/venues', 'get'>['items'][number]
 export type Venue = Answer<'/api/v1/venues/{venue_id}', 'get'>
 export type VenueOut = Venue['venue']
 export type Door = Venue['doors'][number]
+export type Measure = Answer<'/api/v1/venues/{venue_id}/measures', 'get'>['items'][number]
 export type HistoryEvent = Venue['history'][number]
 export type ReviewRow = Answer<'/api/v1/venue-reviews', 'get'>['items'][number]
 export type Review = Answer<'/api/v1/venue-reviews/{application_id}', 'get'>
@@ -42,6 +43,10 @@ export const venues = {
   one: (id: string) => api.get('/api/v1/venues/{venue_id}', { path: of(id) }),
   setState: (id: string, version: number, act: 'suspend' | 'resume' | 'revoke', reason: string) =>
     api.post(`/api/v1/venues/{venue_id}/${act}`, { path: of(id), body: { version, reason } }),
+  measures: async (id: string) => (await api.get('/api/v1/venues/{venue_id}/measures', { path: of(id) })).items,
+  /** A reminder or a warning; a suspension is `setState`. Gives all measures of the venue. */
+  sendMeasure: async (id: string, kind: 'reminder' | 'warning', reason: string) =>
+    (await api.post('/api/v1/venues/{venue_id}/measures', { path: of(id), body: { kind, reason } })).items,
   setDemand: (id: string, version: number, test_hours: number | null, reason: string) =>
     api.put('/api/v1/venues/{venue_id}/demand', { path: of(id), body: { version, test_hours, reason } }),
   reissue: (id: string, one: Door) => api.post('/api/v1/venues/{venue_id}/doors/{door_id}/reissue', door(id, one)),

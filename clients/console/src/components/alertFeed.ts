@@ -3,6 +3,7 @@ import type { FeedState } from '@core'
 import { reactive, ref } from 'vue'
 
 import { alerts, type Alert } from '@/api/alerts'
+import { session } from '@/session'
 
 import { alarm } from './alertSound'
 
@@ -14,7 +15,8 @@ export const feed = reactive({
 })
 /** Counts up with each change that the feed brings, so that lists can reload. */
 export const changes = ref(0)
-const known = new Map<string, Alert['state']>()
+const known = new Map<string, string>()
+const LEVELS = ['county', 'prefecture', 'province'] as const
 let stop: (() => void) | null = null
 
 export function startFeed(): void {
@@ -36,11 +38,19 @@ async function countWaiting(): Promise<void> {
 }
 
 function take(alert: Alert): void {
+  const stage = `${alert.state} ${alert.level}`
   const before = known.get(alert.id)
-  known.set(alert.id, alert.state)
+  known.set(alert.id, stage)
   changes.value += 1
   void countWaiting()
-  if (alert.state !== 'open' || before === 'open') return
+  if (alert.state !== 'open' || before === stage || !reaches(alert)) return
   feed.latest = alert
   alarm()
+}
+
+/** Whether it is this officer's level's to take by now: the prefecture and the province are not rung up for what a county has time for. */
+function reaches(alert: Alert): boolean {
+  const code = session.officer?.division_code ?? ''
+  const own = code.endsWith('0000') ? 2 : code.length === 6 && code.endsWith('00') ? 1 : 0
+  return LEVELS.indexOf(alert.level) >= own
 }

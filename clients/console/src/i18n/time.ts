@@ -28,3 +28,10 @@ export function ago(iso: string | null | undefined, now = Date.now()): string {
 export function count(value: number | null | undefined): string {
   return value == null ? '–' : new Intl.NumberFormat(locale.value).format(value)
 }
+
+/** How long something took: `45 s`, `12 min`, `3.5 h`. */
+export function lasting(seconds: number | null | undefined): string {
+  if (seconds == null) return '–'
+  const [value, unit] = seconds < 90 ? [seconds, 'second'] : seconds < 5400 ? [seconds / 60, 'minute'] : [seconds / 3600, 'hour']
+  return new Intl.NumberFormat(locale.value, { style: 'unit', unit: unit as string, unitDisplay: 'short', maximumFractionDigits: unit === 'hour' ? 1 : 0 }).format(value as number)
+}

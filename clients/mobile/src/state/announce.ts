@@ -8,6 +8,7 @@ const t = words({
   pass: ["通行。{door}。", "Pass. {door}."],
   passShort: ["通行", "Pass"],
   call: ["终端求助", "A terminal calls for you"],
+  handled: ["防疫部门已接收", "The health department has taken it"],
   stop: ["禁止通行。{reason}。", "Stop. {reason}."],
 });
 
@@ -30,6 +31,13 @@ export function announceCall(): void {
   platform.softTone();
   platform.vibrate([200, 100, 200]);
   say(t("call"));
+}
+
+/** The health department took an alert of the door, or says anew what to do. */
+export function announceHandled(): void {
+  platform.softTone();
+  platform.vibrate([200, 100, 200]);
+  say(t("handled"));
 }
 
 function sound(verdict: "pass" | "stop"): void {

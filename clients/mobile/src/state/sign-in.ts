@@ -7,6 +7,7 @@ import { forgetAppeals } from "./appeals";
 import { countEntries } from "./entries";
 import { forgetGuardKit } from "./guard-kit";
 import { forgetVenues } from "./venues";
+import { forgetMeasures } from "./measures";
 import { forgetFamily } from "./family";
 import { forgetMe } from "./me";
 import { forgetPasses } from "./passes";
@@ -79,6 +80,7 @@ export async function signOut(): Promise<void> {
   forgetMe();
   forgetFamily();
   forgetAppeals();
+  forgetMeasures();
   forgetPasses();
   forgetVisits();
   forgetGuardKit();

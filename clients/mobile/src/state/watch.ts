@@ -3,7 +3,7 @@ import { ApiProblem, followFeed, NoAnswer, stopSwitch, type components, type Fee
 import { computed, onUnmounted, ref } from "vue";
 import { platform } from "../platform";
 import { inLanguage } from "../words";
-import { announceAtDoor, announceCall } from "./announce";
+import { announceAtDoor, announceCall, announceHandled } from "./announce";
 import { describe } from "./faults";
 import type { Method } from "./methods";
 import { api, serverClock } from "./session";
@@ -33,9 +33,11 @@ export function useWatch() {
   const doors = ref<DoorToday[]>([]);
   const passages = ref<Passage[]>([]);
   const calls = ref<Schemas["GuardCall"][]>([]);
+  const alerts = ref<Schemas["GuardAlert"][]>([]);
   const state = ref<FeedState>("connecting");
   /** Why the feed ended for good: `session`, `unbound`, or words. */
   const ended = ref("");
+  let alertsKnown = false;
   const reported = new Set<string>();
   const feed = stopSwitch();
 
@@ -78,6 +80,7 @@ export function useWatch() {
     else if (event.event === "words") takeWords(JSON.parse(event.data) as Schemas["RollingWords"]);
     else if (event.event === "counts") takeCounts(JSON.parse(event.data) as Schemas["DoorCounts"]);
     else if (event.event === "calls") takeCalls((JSON.parse(event.data) as Schemas["GuardCalls"]).items);
+    else if (event.event === "alerts") takeAlerts((JSON.parse(event.data) as Schemas["GuardAlerts"]).items);
     else if (event.event === "visit") takeVisit(JSON.parse(event.data) as GuardVisit);
   }
 
@@ -104,6 +107,14 @@ export function useWatch() {
     const known = new Set(calls.value.map((one) => one.id));
     if (open.some((one) => !known.has(one.id))) announceCall();
     calls.value = open;
+  }
+
+  /** What the health department took; a change is heard, what was there before the watch began is not. */
+  function takeAlerts(items: Schemas["GuardAlert"][]): void {
+    const known = new Set(alerts.value.map((one) => `${one.id} ${one.changed_at}`));
+    if (alertsKnown && items.some((one) => !known.has(`${one.id} ${one.changed_at}`))) announceHandled();
+    alertsKnown = true;
+    alerts.value = items;
   }
 
   /** Companions come one by one under the same `visit_id`; after a break a visit may come again. */
@@ -173,7 +184,7 @@ export function useWatch() {
   }
 
   onUnmounted(feed.stop);
-  return { calls, doors, passages, stopped, unhandled, counts, methods, state, ended, start, stop: feed.stop, show: takeVisit, report, reportUnknown };
+  return { alerts, calls, doors, passages, stopped, unhandled, counts, methods, state, ended, start, stop: feed.stop, show: takeVisit, report, reportUnknown };
 }
 
 function join(passage: Passage, visit: GuardVisit): void {

@@ -52,7 +52,7 @@ class Looks:
         Nobody's document and that of a person elsewhere are answered alike, with `NotFound`; both are recorded.
         Raises `TooManyRequests`.
         """
-        await self._count(by)
+        await self.count(by)
         async with self._db.transaction() as connection:
             person = await self._people.find_by_document(connection, document)
             allowed = person is not None and by.scope.covers(person.division_code)
@@ -71,7 +71,7 @@ class Looks:
 
     async def see(self, by: OfficerSession, person_id: PersonId, reason: str) -> Person:
         """Return a person of the officer's divisions, to be shown in full; raises `NotFound`, `TooManyRequests`."""
-        await self._count(by)
+        await self.count(by)
         person = await self._people.get(person_id)
         allowed = by.scope.covers(person.division_code)
         async with self._db.transaction() as connection:
@@ -96,7 +96,8 @@ class Looks:
         """Return what the division codes begin with that an auditor may read; empty: the whole deployment."""
         return "" if by.scope.covers(self._divisions.start.code) else by.scope.low
 
-    async def _count(self, by: OfficerSession) -> None:
+    async def count(self, by: OfficerSession) -> None:
+        """Count a look towards the officer's limit; raises `TooManyRequests`."""
         limit = Limit("looks_per_officer_hour", self._settings.looks_per_officer_hour, HOUR)
         async with self._db.transaction() as connection:
             await use(connection, limit, self.seal.limit_key(f"officer:{by.officer_id}"), self._clock.now())

@@ -26,6 +26,9 @@ ACTIONS = {
     ),
     "follow_up.opened": Text("为随访查看了您的姓名和电话", "Read your name and phone to follow you up"),
     "application.read": Text("审核场所申请时查看了您的信息", "Read your application for a venue"),
+    "alert.stops_read": Text(
+        "处理预警时查看了您近期被拦下的记录", "Read at which doors you were stopped, to handle an alert"
+    ),
     "entry.by_document": Text(
         "检测员征得同意后，凭证件号码为您登记出入",
         "A guard registered your coming or going by document number, with your consent",

@@ -49,4 +49,5 @@ export const common = {
   notFound: ['没有这个页面', 'No such page'],
   notFoundHint: ['链接可能已失效，或您的岗位无权查看。', 'The link may be out of date, or your role may not see it.'],
   home: ['回到首页', 'Go to the start page'],
+  templates: ['常用语（点选填入，可修改）', 'Common words (choose one, then change it as needed)'],
 } as const

@@ -8,6 +8,8 @@ import { audit } from './audit'
 import { cards } from './cards'
 import { common } from './common'
 import { devices } from './devices'
+import { discipline } from './discipline'
+import { duty } from './duty'
 import { health } from './health'
 import { importState } from './importState'
 import { monitoring } from './monitoring'
@@ -25,5 +27,5 @@ import { venues } from './venues'
 import { venueStatus } from './venueStatus'
 
 export const texts = {
-  account, action, acts, alerts, appeals, audit, cards, common, devices, health, importState, monitoring, nav, officers, overview, policy, posters, review, roles, signin, systems, tracing, venues, venueStatus,
+  account, action, acts, alerts, appeals, audit, cards, common, devices, discipline, duty, health, importState, monitoring, nav, officers, overview, policy, posters, review, roles, signin, systems, tracing, venues, venueStatus,
 } as const satisfies Record<string, Record<string, readonly [zh: string, en: string]>>

@@ -14,6 +14,7 @@ export const nav = {
   policies: ['防控策略', 'Policy'],
   appeals: ['申诉', 'Appeals'],
   officers: ['人员账号', 'Officers'],
+  duty: ['预警值班', 'Duty phones'],
   systems: ['外部系统', 'Systems'],
   recoveries: ['账号找回', 'Account recovery'],
   audit: ['审计记录', 'Audit record'],

@@ -1,0 +1,21 @@
+/** Reminders, warnings and suspensions of a venue. */
+export const discipline = {
+  title: ['提醒、警告与答复', 'Measures and answers'],
+  none: ['没有提醒、警告或暂停。', 'No reminder, warning or suspension so far.'],
+  remind: ['发提醒', 'Remind'],
+  warn: ['发警告', 'Warn'],
+  remindLead: ['场所管理员会在手机上看到并答复。', 'The venue’s manager reads it on the phone and answers.'],
+  warnLead: ['场所管理员会在手机上看到并答复。警告后仍不整改的，可暂停场所。', 'The venue’s manager reads it on the phone and answers. If nothing changes, the venue can be suspended.'],
+  sent: ['已发出', 'Sent'],
+  reminder: ['提醒', 'Reminder'],
+  warning: ['警告', 'Warning'],
+  suspension: ['暂停', 'Suspension'],
+  unseen: ['对方未查看', 'Not read yet'],
+  seen: ['{time} 已查看，未答复', 'Read {time}, not answered'],
+  answered: ['{time} 答复', 'Answered {time}'],
+  reminder_poster: ['请在每个出入口显眼处张贴场所码。', 'Please put the venue code up where it is seen at every door.'],
+  reminder_guard: ['请安排专人值守出入口，查看每位来客的扫码结果。', 'Please have somebody watch the doors and check each visitor’s result.'],
+  warning_unwatched: ['巡查发现出入口无人值守，请三日内整改并答复。', 'An inspection found doors unwatched. Put this right within three days and answer.'],
+  warning_unscanned: ['巡查发现未落实扫码登记，请三日内整改并答复。', 'An inspection found visitors coming in without scanning. Put this right within three days and answer.'],
+  suspension_unmended: ['经警告后仍未整改，暂停使用场所码。整改完成后请答复，申请复查。', 'Nothing was put right after a warning: the venue is suspended. Answer once it is, to be inspected again.'],
+} as const
