@@ -18,8 +18,11 @@ from venuecode.identity.channels.model import Provider
 from venuecode.identity.channels.oidc import OidcSignIn
 from venuecode.identity.channels.outbound import Outbound
 from venuecode.identity.channels.service import Apps, Channels
-from venuecode.identity.channels.settings import AlipayApp, ChannelSettings, OidcClient, WechatApp
+from venuecode.identity.channels.settings import AlipayApp, ChannelSettings, OidcClient, Template, WechatApp
 from venuecode.identity.channels.wechat import WechatSignIn
+from venuecode.identity.messages.alipay import AlipayMessenger
+from venuecode.identity.messages.model import Messenger, Notice
+from venuecode.identity.messages.wechat import WechatMessenger
 from venuecode.identity.people.sign_in import SignIn
 from venuecode.infra.db import Database
 from venuecode.infra.keys import Keys
@@ -53,9 +56,12 @@ class StandIns(httpx.AsyncBaseTransport):
         self.asked: list[str] = []
         self.fail_next: list[Callable[[httpx.Request], Exception]] = []
         self.answer_next: list[httpx.Response] = []
+        self.away = False
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         self.asked.append(request.url.path)
+        if self.away:
+            return httpx.Response(503)
         if self.fail_next:
             raise self.fail_next.pop(0)(request)
         if self.answer_next:
@@ -70,6 +76,35 @@ class StandIns(httpx.AsyncBaseTransport):
 
     async def wechat_code(self, user: str, app_id: str = WX) -> str:
         return str((await self.tell(f"{WECHAT}/emulator/login", app_id=app_id, user=user))["code"])
+
+    async def subscribe(self, provider: str, app_id: str, user: str, template_id: str) -> None:
+        """Let a person agree to a message."""
+        await self.tell(f"http://{provider}/emulator/subscribe", app_id=app_id, user=user, template_id=template_id)
+
+    async def messages(self, provider: str) -> list[dict[str, Any]]:
+        """Return what phones have received."""
+        async with httpx.AsyncClient(transport=self._servers[provider]) as http:
+            found: list[dict[str, Any]] = (await http.get(f"http://{provider}/emulator/messages")).json()["messages"]
+            return found
+
+    def messengers(self, clock: Clock) -> dict[tuple[str, str], Messenger]:
+        """Return the adapters of messages, with a template for one message."""
+        outbound = Outbound(ChannelSettings(tries=1), self)
+        template = {
+            Notice.APPLICATION_REVIEWED: Template(id="tmpl-reviewed", fields={"thing1": "venue", "thing2": "result"})
+        }
+        app = WechatApp(**NAMES, secret="s1", templates=template)
+        keys = [public_text(self.alipay_key)]
+        own = AlipayApp(**NAMES, private_key=private_text(self.app_key), alipay_keys=keys, templates=template)
+        gateway = AlipayGateway(f"{ALIPAY}/gateway.do", ALI, own, outbound, clock)
+        return {
+            (Provider.WECHAT, WX): WechatMessenger(WECHAT, WX, app, outbound, clock),
+            (Provider.ALIPAY, ALI): AlipayMessenger(ALI, own, gateway),
+        }
+
+    async def forget_tokens(self) -> None:
+        """Have WeChat take no access token that it gave out."""
+        await self.tell(f"{WECHAT}/emulator/forget-tokens")
 
     async def alipay_code(self, user: str) -> str:
         return str((await self.tell(f"{ALIPAY}/emulator/login", app_id=ALI, user=user))["authCode"])

@@ -197,6 +197,7 @@ async def _officers_work(world: World) -> None:
     tracer = officer_name(Role.HEALTH_OFFICER, HERE)
     assert (await world.ask(tracer, "POST", "/health/imports", files=facts))["id"] == world.ids["import_id"]
     world.ids["kind"] = "tests"
+    world.ids["table"] = "scans"
     elders = {"person_ids": [world.ids["person_id"]], "reason": "为一老一小打印纸质码"}
     world.ids["card_batch_id"] = (await world.ask(reviewer, "POST", "/card-batches", json=elders))["id"]
     await world.ask("citizen", "POST", f"/me/cards/{world.ids['person_id']}", json={})
@@ -261,6 +262,26 @@ async def _cases(world: World) -> None:
             " values (now(), current_date, $1, $2, 'many_people') returning id",
             world.ids["officer_id"],
             HERE,
+        )
+        await connection.execute(
+            "insert into follow_up (person_id, case_id, division_code, contact_class, first_at, last_at, reason,"
+            " added_by, added_at) values ($1, $2, $3, 'close_contact', now(), now(), '流调溯源', $4, now())",
+            world.ids["person_id"],
+            world.ids["case_id"],
+            HERE,
+            world.ids["officer_id"],
+        )
+        world.ids["notice_id"] = await connection.fetchval(
+            "insert into notice (case_id, division_code, urgency, kind, sms, people, state, reason, made_by, made_at)"
+            " values ($1, $2, 'urgent', 'contacts', false, 1, 'sent', '流调溯源', $3, now()) returning id",
+            world.ids["case_id"],
+            HERE,
+            world.ids["officer_id"],
+        )
+        await connection.execute(
+            "insert into notice_person (person_id, notice_id, exposed_on, sms) values ($1, $2, current_date, 'none')",
+            world.people["citizen"],
+            world.ids["notice_id"],
         )
 
 

@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from venuecode.alerts import wiring as alerts
 from venuecode.alerts.settings import AlertSettings
 from venuecode.audit.service import AuditLog, chain_secret
+from venuecode.exchange import wiring as exchange
 from venuecode.health import wiring as health
 from venuecode.health.intake import api as fact_imports
 from venuecode.health.settings import HealthSettings
@@ -34,6 +35,8 @@ from venuecode.infra.process import die_with_parent
 from venuecode.infra.reseal import SealedFields
 from venuecode.kernel.clock import Clock, SystemClock
 from venuecode.kernel.ids import DivisionCode
+from venuecode.monitoring import wiring as monitoring
+from venuecode.monitoring.settings import MonitoringSettings
 from venuecode.passes import wiring as passes
 from venuecode.passes.settings import PassSettings
 from venuecode.regions import api as regions_api
@@ -67,6 +70,7 @@ SECTIONS: list[type[Section]] = [
     AlertSettings,
     ScanningSettings,
     TracingSettings,
+    MonitoringSettings,
     WebSettings,
 ]
 """Every feature's settings; `settings.load(SECTIONS)` checks them together."""
@@ -102,9 +106,11 @@ def build_services(settings: Settings, db: Database, clock: Clock | None = None)
     posters.provide(services)
     health.provide(services)
     passes.provide(services, settings.get(ScanningSettings).hosts)
+    exchange.provide(services)
     alerts.provide(services)
     scanning.provide(services, settings.get(ScanningSettings))
     tracing.provide(services, settings.get(TracingSettings))
+    monitoring.provide(services, settings.get(MonitoringSettings))
     # each feature adds its services here, in the order of the layers
     return services
 
@@ -125,9 +131,11 @@ def add_routes(app: FastAPI) -> None:
     venues.add_routes(app)
     health.add_routes(app)
     passes.add_routes(app)
+    exchange.add_routes(app)
     alerts.add_routes(app)
     scanning.add_routes(app)
     tracing.add_routes(app)
+    monitoring.add_routes(app)
     app.include_router(posters_api.router)
 
 

@@ -1,10 +1,13 @@
 """The phone's camera: a clip that Chromium plays in place of one, made from the very poster that was downloaded."""
 
+import io
 import subprocess
+import tempfile
 from io import BytesIO
 from pathlib import Path
 
 import pypdfium2
+import segno
 from PIL import Image
 
 FRAME = (640, 480)
@@ -47,6 +50,23 @@ class Camera:
         frame = Image.new("RGB", FRAME, GREY)
         frame.paste(sheet, ((FRAME[0] - sheet.width) // 2, (FRAME[1] - sheet.height) // 2))
         self.film(frame)
+
+    def show_in_turn(self, *texts: str) -> None:
+        """Hold phones with codes before the camera, one after the other; between them nothing."""
+        blank = Image.new("RGB", FRAME, GREY)
+        frames = [blank] * 3
+        for text in texts:
+            picture = io.BytesIO()
+            segno.make_qr(text, error="m", boost_error=False).save(picture, kind="png", scale=8, border=4)
+            frame = blank.copy()
+            code = Image.open(picture).convert("RGB").resize((400, 400))
+            frame.paste(code, ((FRAME[0] - 400) // 2, (FRAME[1] - 400) // 2))
+            frames += [frame] * 8 + [blank] * 3
+        with tempfile.TemporaryDirectory() as folder:
+            for number, frame in enumerate(frames):
+                frame.save(Path(folder) / f"{number:03}.png")
+            command = ["ffmpeg", "-y", "-loglevel", "error", "-framerate", "10", "-i", f"{folder}/%03d.png"]
+            subprocess.run([*command, "-pix_fmt", "yuv420p", str(self.clip)], check=True)
 
     def film(self, frame: Image.Image) -> None:
         """Turn one picture into the clip."""

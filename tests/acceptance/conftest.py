@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 from camera import Camera
+from channels import StandIns, emulated
 from officers import Officers
 from playwright.async_api import Browser, async_playwright, expect
 from product import Product, running
@@ -31,7 +32,7 @@ REPORTS = pytest.StashKey[dict[str, pytest.TestReport]]()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this folder drives a browser."""
+    """Everything in this folder drives a browser, or what stands in a phone's place."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
@@ -55,9 +56,16 @@ def place() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-async def product(place: Path) -> AsyncIterator[Product]:
-    """The product with its demonstration data, as `make run` gives it."""
-    async with running(place / "data") as started:
+async def stand_ins() -> AsyncIterator[StandIns]:
+    """WeChat, Alipay and a provider of accounts, on loopback."""
+    async with emulated() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+async def product(place: Path, stand_ins: StandIns) -> AsyncIterator[Product]:
+    """The product with its demonstration data, as `make run` gives it, and with the channels' stand-ins."""
+    async with running(place / "data", **stand_ins.settings) as started:
         yield started
 
 

@@ -57,6 +57,18 @@ class Guard(Phone):
         """Find the verdict on whom the guard registered last."""
         return self.page.locator(".vc-register .last")
 
+    def alone(self) -> Locator:
+        """Find what the phone says of somebody without a network."""
+        return self.page.locator(".vc-offline-verdict")
+
+    def offline(self) -> Locator:
+        """Find the mark of a door without a network."""
+        return self.page.locator(".vc-door-offline")
+
+    def told(self) -> Locator:
+        """Find what the server said later of those whom the phone had answered for."""
+        return self.page.locator(".vc-notice").filter(has_text=self.say("离线放行", "Let in offline"))
+
     def refusal(self) -> Locator:
         """Find why nobody was registered."""
         return self.page.locator(".vc-register .vc-notice.warning")

@@ -29,8 +29,16 @@ class Phone(Screen):
         await self.press("登录", "Sign in", exact=True)
         await self.prove(number)
 
+    async def agree(self) -> None:
+        """On the sign-in page: read the notice that stands before the first personal field."""
+        consent = self.button("我已了解并同意", "I understand and agree")
+        await expect(consent.or_(self.field("手机号", "Phone number")).first).to_be_visible()
+        if await consent.is_visible():
+            await consent.click()
+
     async def prove(self, number: str) -> None:
         """On the sign-in page: ask for a code, read it, type it."""
+        await self.agree()
         await self.field("手机号", "Phone number").fill(number)
         await self.press("获取验证码", "Send me a code")
         shown = await self.text("验证码是", "the code is").inner_text()
@@ -39,8 +47,7 @@ class Phone(Screen):
         await self.field("六位验证码", "Six-digit code").fill(code[0])
 
     async def register(self, who: Citizen) -> None:
-        """On the registration page: read the notice, give name, document and home."""
-        await self.press("我已了解并同意", "I understand and agree")
+        """On the registration page: give name, document and home."""
         await self.field("姓名（与证件一致）", "Name as on the document").fill(who.name)
         await self.field("证件号码", "Document number").fill(who.document)
         await self.press("现居住地", "Where you live")

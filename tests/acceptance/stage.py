@@ -61,7 +61,7 @@ class Stage:
         assert answer.is_success, f"{method} {path}: {answer.status_code} {answer.text}"
         return answer.json() if answer.content else None
 
-    async def person(self, who: Citizen | None = None) -> Person:
+    async def person(self, who: Citizen | None = None, division: str = STREET) -> Person:
         """Register somebody."""
         who = who or citizen()
         sent = await self.call("POST", "/sign-in/codes", phone=who.phone)
@@ -74,7 +74,7 @@ class Stage:
             name=who.name,
             document_type="resident_id",
             document_number=who.document,
-            division_code=STREET,
+            division_code=division,
             privacy_version=options["privacy_version"],
         )
         return Person(who, made["token"])

@@ -11,6 +11,7 @@ async def test_the_scan_is_queued_and_later_stands_at_the_door_exactly_once(phon
     venue = await stage.venue(("南门", "in"))
     phone = await phones.of((await stage.person()).who.phone, Phone, "en", service_workers="allow")
     await phone.is_kept_for_offline()
+    await phone.page.wait_for_function("localStorage['venuecode.passes'] !== undefined")
     await phone.scan()
     await phone.press("输入编号", "Type the code")
 
@@ -19,6 +20,8 @@ async def test_the_scan_is_queued_and_later_stands_at_the_door_exactly_once(phon
     await phone.press("查询", "Continue")
     await phone.sees("没有网络，已保存", "No network: kept")
     await expect(phone.verdict()).to_have_count(0)
+    await phone.sees("离线，", "Offline, status of")
+    await expect(phone.page.get_by_role("img", name="Offline pass of")).to_be_visible()
     await phone.press("回到首页", "Start page")
     await phone.sees("1 次扫码等待发送", "1 scans wait to be sent")
 

@@ -27,8 +27,21 @@ SIZES: dict[str, dict[str, object]] = {
 STICKS_OUT = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 BUSY = ".el-skeleton, .el-loading-mask:visible, .turning, [aria-busy='true']"
 CONSOLE_PAGES = {
-    "reviewer": ["", "review", "venues", "imports", "posters", "recoveries", "account"],
-    "health": ["alerts", "health", "proposals", "appeals"],
+    "reviewer": ["", "review", "venues", "imports", "posters", "cards", "recoveries", "account"],
+    "health": [
+        "alerts",
+        "monitoring",
+        "monitoring/venues/1",
+        "health",
+        "cases",
+        "follow-ups",
+        "cases/graph",
+        "proposals",
+        "policies",
+        "policies/1",
+        "appeals",
+    ],
+    "province": ["monitoring?range=7", "monitoring/screen"],
     "approver": ["proposals"],
     "admin": ["officers", "systems", "duty"],
     "auditor": ["audit"],
@@ -62,21 +75,27 @@ def passes(*pairs: tuple[str, str]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize(("language", "size"), pairs)
 
 
-# English words are the longer ones, so they are tried on the narrow screen.
-@passes(("en", "phone"), ("zh", "desk"), ("en", "phone-large"), ("zh", "phone-dark"))
-async def test_the_pages_of_the_app(
-    phones: Phones, stage: Stage, officers: Officers, language: Language, size: str
-) -> None:
-    tour = Tour(language, size)
-    stranger = await phones.new(Phone, language, **SIZES[size])
-    for name, path in {"home": "home/home", "sign-in": "sign-in/sign-in", "help": "help/help"}.items():
+async def before_registration(tour: Tour, stranger: Phone) -> None:
+    """Look at what somebody sees who was never here: the notice, the ways in, the form."""
+    for name, path in {
+        "home": "home/home",
+        "consent": "sign-in/sign-in",
+        "help": "help/help",
+        "openness": "openness/openness",
+    }.items():
         await tour.visit(stranger, f"app-1-{name}", path)
     await stranger.open()
-    await stranger.sign_in(citizen().phone)
-    await stranger.press("我已了解并同意", "I understand and agree")
+    await stranger.press("登录", "Sign in", exact=True)
+    await stranger.agree()
+    await stranger.sees("模拟渠道", "Stand-in")
+    await tour.look(stranger, "app-1-sign-in")
+    await stranger.prove(citizen().phone)
+    await expect(stranger.button("完成登记", "Register")).to_be_visible()
     await tour.look(stranger, "app-1-register")
 
-    owner = await phones.of(str(MANAGER.phone), Phone, language, **SIZES[size])
+
+async def as_a_manager(tour: Tour, owner: Phone) -> str:
+    """Look at a manager's pages up to the watch of the doors, and return the code of the first door."""
     await tour.look(owner, "app-2-home")
     pages = {"venues": "venues/venues", "apply": "apply/apply", "join": "guard/join", "settings": "settings/settings"}
     for name, path in {
@@ -84,7 +103,9 @@ async def test_the_pages_of_the_app(
         "scan": "scan/scan",
         "privacy": "privacy/privacy",
         "looks": "looks/looks",
+        "notices": "notices/notices",
         "appeals": "appeals/appeals",
+        "declare": "declare/declare",
     }.items():
         await tour.visit(owner, f"app-2-{name}", path)
     await owner.home()
@@ -104,12 +125,24 @@ async def test_the_pages_of_the_app(
     await tour.look(owner, "app-4-watch-start")
     await owner.press("开始值守", "Start watching")
     await owner.sees("实时", "Live")
+    return found[0].replace("-", "")
+
+
+# English words are the longer ones, so they are tried on the narrow screen.
+@passes(("en", "phone"), ("zh", "desk"), ("en", "phone-large"), ("zh", "phone-dark"))
+async def test_the_pages_of_the_app(
+    phones: Phones, stage: Stage, officers: Officers, language: Language, size: str
+) -> None:
+    tour = Tour(language, size)
+    await before_registration(tour, await phones.new(Phone, language, **SIZES[size]))
+    owner = await phones.of(str(MANAGER.phone), Phone, language, **SIZES[size])
+    code = await as_a_manager(tour, owner)
 
     visitor = await phones.of(str(FAMILY.phone), Phone, language, **SIZES[size])
-    await tour.visit(visitor, "app-5-family", "family/family")
-    await tour.visit(visitor, "app-5-code", "code/code")
+    for name in ("family", "cards", "code"):
+        await tour.visit(visitor, f"app-5-{name}", f"{name}/{name}")
     visitor = await phones.of((await stage.person()).who.phone, Phone, language, **SIZES[size])
-    await visitor.open(f"/v/{found[0].replace('-', '')}")
+    await visitor.open(f"/v/{code}")
     await visitor.sees("您是进入还是离开", "Are you coming in or going out?")
     await tour.look(visitor, "app-5-direction")
     await visitor.press("我要进入", "Coming in")
@@ -122,7 +155,7 @@ async def test_the_pages_of_the_app(
     await stage.turn(*[await officers.at_work(stage, name) for name in ("health", "approver")], unwell.document)
     stopped = await phones.of(unwell.phone, Phone, language, **SIZES[size])
     await tour.look(stopped, "app-5-home-red")
-    await stopped.open(f"/v/{found[0].replace('-', '')}")
+    await stopped.open(f"/v/{code}")
     await stopped.press("我要进入", "Coming in")
     await stopped.shows("stop")
     await tour.look(stopped, "app-5-result-stop")
@@ -143,7 +176,8 @@ async def test_the_pages_of_the_console(desks: Desks, language: Language, size: 
         desk = await desks.of(user_name, language, **SIZES[size])
         for path in pages:
             await desk.open(path)
-            await tour.look(desk, f"console-{path or 'overview'}")
+            name = re.sub(r"\W", "-", path) or "overview"
+            await tour.look(desk, f"console-{name}")
     desk = await desks.of("reviewer", language, **SIZES[size])
     for path in ("review", "venues"):
         await desk.open(path)

@@ -6,7 +6,7 @@ import { identity, type Officer, type Role } from '@/api/identity'
 
 export type Task =
   | 'review' | 'venues' | 'venueChange' | 'venueSuspend' | 'venueMeasure' | 'venueImport' | 'posters' | 'alerts' | 'alertHandle' | 'health' | 'proposals' | 'officers'
-  | 'recovery' | 'audit' | 'cases' | 'appeals'
+  | 'recovery' | 'audit' | 'cases' | 'appeals' | 'policies' | 'cards' | 'monitoring'
 
 const TASKS: Record<Task, readonly Role[]> = {
   review: ['reviewer', 'administrator'],
@@ -16,6 +16,7 @@ const TASKS: Record<Task, readonly Role[]> = {
   venueMeasure: ['reviewer', 'regulator', 'health_officer', 'administrator'],
   venueImport: ['reviewer', 'administrator'],
   posters: ['reviewer', 'administrator'],
+  cards: ['reviewer', 'health_officer'],
   alerts: ['health_officer', 'approver', 'administrator'],
   alertHandle: ['health_officer', 'approver'],
   health: ['health_officer'],
@@ -25,6 +26,8 @@ const TASKS: Record<Task, readonly Role[]> = {
   audit: ['auditor'],
   cases: ['health_officer', 'approver'],
   appeals: ['health_officer', 'approver'],
+  policies: ['health_officer', 'approver'],
+  monitoring: ['health_officer', 'approver', 'regulator', 'reviewer'],
 }
 
 export const session = reactive({

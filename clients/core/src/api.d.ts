@@ -392,6 +392,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case_id}/follow-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Follow Up Progress
+         * @description How far each division is with the contacts of a case; names nobody.
+         */
+        get: operations["get_follow_up_progress_api_v1_cases__case_id__follow_ups_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case_id}/grants": {
         parameters: {
             query?: never;
@@ -416,6 +436,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case_id}/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Notices
+         * @description Notices of a case, and how many were sent and read.
+         */
+        get: operations["list_notices_api_v1_cases__case_id__notices_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case_id}/window": {
         parameters: {
             query?: never;
@@ -429,6 +469,26 @@ export interface paths {
          * @description Change the infectious window, in which meetings count.
          */
         put: operations["set_case_window_api_v1_cases__case_id__window_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{provider}/{app_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Messages
+         * @description Give the messages for which the person's consent can be asked in this app.
+         */
+        get: operations["list_messages_api_v1_channels__provider___app_id__messages_get"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -618,6 +678,266 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exchange/code-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Request Code
+         * @description Code request: leave to make a person's code for a day, as that person asked for in the sender's system.
+         */
+        post: operations["request_code_api_v1_exchange_code_requests_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/code-verifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify Code
+         * @description Code verification: whose code or card was shown, and their status. The person reads who verified it.
+         */
+        post: operations["verify_code_api_v1_exchange_code_verifications_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Code
+         * @description Code making: a fresh personal code by a request, good for 60 seconds.
+         */
+        post: operations["make_code_api_v1_exchange_codes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct
+         * @description Correction: take back a record that this system pushed, and put the right one in its place.
+         */
+        post: operations["correct_api_v1_exchange_corrections_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/health-declarations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Declare Health
+         * @description Health declaration: what a person said of symptoms and contacts in the sender's system.
+         */
+        post: operations["declare_health_api_v1_exchange_health_declarations_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/health-queries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Query Health
+         * @description Health query: a person of the system's divisions by document. The person reads who asked and why.
+         */
+        post: operations["query_health_api_v1_exchange_health_queries_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/travel-declarations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Declare Travel
+         * @description Travel declaration: where a person said they were within the last 14 days.
+         */
+        post: operations["declare_travel_api_v1_exchange_travel_declarations_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follow-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Follow Ups
+         * @description Whom the officer's divisions follow up, oldest first; those listed can read of it.
+         */
+        get: operations["list_follow_ups_api_v1_follow_ups_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follow-ups/assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assign Follow Ups
+         * @description Hand people over to the officers of another division.
+         */
+        post: operations["assign_follow_ups_api_v1_follow_ups_assignments_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follow-ups/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose Orders
+         * @description Propose an order for many at once; another officer approves it in the ledger of orders.
+         */
+        post: operations["propose_orders_api_v1_follow_ups_orders_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follow-ups/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export Follow Ups
+         * @description Whom the officer's divisions follow up under a case, as a sheet.
+         */
+        post: operations["export_follow_ups_api_v1_follow_ups_sheet_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follow-ups/{case_id}/{person_id}/opened": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open Follow Up
+         * @description Show a person in full, to call them, and what was done; the look is on record and the person reads of it.
+         */
+        post: operations["open_follow_up_api_v1_follow_ups__case_id___person_id__opened_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follow-ups/{case_id}/{person_id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note Follow Up
+         * @description Say that a person was reached, isolated, tested or is closed, or add a note; the division's officers only.
+         */
+        post: operations["note_follow_up_api_v1_follow_ups__case_id___person_id__steps_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/guard/doors/{door_id}/entries": {
         parameters: {
             query?: never;
@@ -633,9 +953,50 @@ export interface paths {
          *
          *     The same verdict as a scan's, answered once stored. `refused` tells what leads to no visit: a fault of the code
          *     (`pass.expired`, `card.revoked`, ...), `document.unknown`, `document.name_differs`, and what the door's state
-         *     refuses to a scan. The person can read each look by document in `/api/v1/me/looks`.
+         *     refuses to a scan. What was taken without a network comes later, in order, with `shown_offline`; `conflict` tells
+         *     that what was shown then does not hold. The person can read each look by document in `/api/v1/me/looks`.
          */
         post: operations["register_entry_api_v1_guard_doors__door_id__entries_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guard/doors/{door_id}/revocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Card Revocations
+         * @description Paper cards that were revoked since and would still be good by their date.
+         */
+        get: operations["card_revocations_api_v1_guard_doors__door_id__revocations_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/guard/offline-kit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Offline Kit
+         * @description Keys, demands and words for doors that the caller guards. Ask each minute: without news the answer is 304.
+         */
+        get: operations["offline_kit_api_v1_guard_offline_kit_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1019,7 +1380,7 @@ export interface paths {
         };
         /**
          * Read Dry Run
-         * @description The last dry run of a version.
+         * @description The last dry run of a version; null if there was none.
          */
         get: operations["read_dry_run_api_v1_health_policies__version__dry_run_get"];
         put?: never;
@@ -1310,6 +1671,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/declarations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Declarations
+         * @description The latest declarations of the caller, and the symptoms that can be declared.
+         */
+        get: operations["list_declarations_api_v1_me_declarations_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/declarations/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Declare Health
+         * @description Declare symptoms and contacts; what follows from it the policy in force says.
+         */
+        post: operations["declare_health_api_v1_me_declarations_health_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/declarations/travel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Declare Travel
+         * @description Declare where one was within the last 14 days; what follows from it the policy in force says.
+         */
+        post: operations["declare_travel_api_v1_me_declarations_travel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/family": {
         parameters: {
             query?: never;
@@ -1503,11 +1924,51 @@ export interface paths {
         };
         /**
          * List Looks At Me
-         * @description Who looked at the caller's data, when and why; the officer by role and division, not by name.
+         * @description Who looked at the caller's data, when and why; an officer by role and division, a system by its name.
          */
         get: operations["list_looks_at_me_api_v1_me_looks_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List My Notices
+         * @description What the caller, and those they look after, were told; newest first.
+         */
+        get: operations["list_my_notices_api_v1_me_notices_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/notices/{notice_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read My Notice
+         * @description Note that a notice was read.
+         */
+        post: operations["read_my_notice_api_v1_me_notices__notice_id__read_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1718,6 +2179,208 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/monitoring/active-venues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Active Venues
+         * @description Venues with a visit, by day; how many venues there are, were never scanned, have gone quiet.
+         */
+        get: operations["count_active_venues_api_v1_monitoring_active_venues_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitoring/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Time Alerts
+         * @description How long alerts waited to be acknowledged, in all and by the day they were opened. Always up to date.
+         */
+        get: operations["time_alerts_api_v1_monitoring_alerts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitoring/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count By Area
+         * @description Counts of each division directly under the one asked for, for the map; every child is there, maybe with zeros.
+         */
+        get: operations["count_by_area_api_v1_monitoring_areas_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitoring/breakdown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count By Facet
+         * @description Counts by class, type or supervising department, most visits first.
+         */
+        get: operations["count_by_facet_api_v1_monitoring_breakdown_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitoring/loop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow Loop
+         * @description What came of the stops: alerts, cases, contacts, people reached. Cases have no class, type or department.
+         */
+        get: operations["follow_loop_api_v1_monitoring_loop_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitoring/odd-doors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Odd Doors
+         * @description Doors whose count of the last full day of the span does not fit their past, each with why.
+         */
+        get: operations["list_odd_doors_api_v1_monitoring_odd_doors_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitoring/scans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Scans
+         * @description Scans by hour (at most 31 days) or day with all measures: stops, colours, test ages, methods, without a phone.
+         *
+         *     `before` is the same number of days just before, point for point; `series` ends where counting does.
+         */
+        get: operations["count_scans_api_v1_monitoring_scans_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitoring/sheets/{table}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Table
+         * @description One table of the dashboards as a sheet, with who took it and when; no cell is ever a formula.
+         */
+        get: operations["export_table_api_v1_monitoring_sheets__table__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitoring/venues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Counted Venues
+         * @description Venues never scanned, gone quiet, busiest, or with most stops; a page and how many there are in all.
+         */
+        get: operations["list_counted_venues_api_v1_monitoring_venues_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitoring/venues/{venue_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count At Venue
+         * @description Drill-down to one venue of the officer's divisions: series with comparison (by hour at most 31 days), doors.
+         */
+        get: operations["count_at_venue_api_v1_monitoring_venues__venue_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/my/measures": {
         parameters: {
             query?: never;
@@ -1792,6 +2455,26 @@ export interface paths {
          * @description Begin to change what is filed about a venue; an application like any other, with the form filled in.
          */
         post: operations["start_amendment_api_v1_my_venues__venue_id__amendment_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/my/venues/{venue_id}/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count At Own Venue
+         * @description A venue's numbers for its manager, by hour, day, door and guard; never who came. At most 31 days.
+         */
+        get: operations["count_at_own_venue_api_v1_my_venues__venue_id__counts_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1933,6 +2616,66 @@ export interface paths {
          * @description End one's own bond as a guard.
          */
         delete: operations["leave_venue_api_v1_my_venues__venue_id__membership_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Waiting Notices
+         * @description Notices of the officer's divisions that wait for a second officer.
+         */
+        get: operations["list_waiting_notices_api_v1_notices_waiting_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{notice_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide Notice
+         * @description Let a notice go out, or not, as another officer than whoever made it.
+         */
+        post: operations["decide_notice_api_v1_notices__notice_id__decision_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/oauth/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issue Token
+         * @description Give a system an access token for its key and secret, by HTTP Basic or in the form.
+         */
+        post: operations["issue_token_api_v1_oauth_token_post"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2689,7 +3432,7 @@ export interface paths {
         };
         /**
          * Public Tracing
-         * @description How many cases, queries and people reached there are in this deployment; names nobody.
+         * @description How many cases, queries and people reached there are in this deployment: rounded, so that it names nobody.
          */
         get: operations["public_tracing_api_v1_public_tracing_get"];
         put?: never;
@@ -2711,7 +3454,7 @@ export interface paths {
         put?: never;
         /**
          * Push Facts
-         * @description Take a batch of tests, vaccinations and orders of other regions; good records are stored, bad ones told.
+         * @description Take a batch of tests, vaccinations, declarations and orders; good records are stored, bad ones told.
          */
         post: operations["push_facts_api_v1_push_facts_post"];
         delete?: never;
@@ -3094,6 +3837,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/traces/shared/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark Picture
+         * @description Log that a transmission graph is saved as a picture, and return the mark that it must bear.
+         */
+        post: operations["mark_picture_api_v1_traces_shared_picture_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/traces/shared/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export Shared
+         * @description A transmission graph as a sheet: cases, meetings, shared venues.
+         */
+        post: operations["export_shared_api_v1_traces_shared_sheet_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/traces/{case_id}/contacts": {
         parameters: {
             query?: never;
@@ -3108,6 +3891,26 @@ export interface paths {
          * @description Ranked contacts of a case, each with what its rank is made of.
          */
         post: operations["trace_contacts_api_v1_traces__case_id__contacts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/traces/{case_id}/contacts/godata": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export Contacts For Godata
+         * @description The listed contacts as JSON for Go.Data's import of contacts; names stay masked.
+         */
+        post: operations["export_contacts_for_godata_api_v1_traces__case_id__contacts_godata_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3174,6 +3977,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/traces/{case_id}/exposure/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export Exposure
+         * @description Who was at a venue, and people by door and hour, as a sheet.
+         */
+        post: operations["export_exposure_api_v1_traces__case_id__exposure_sheet_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/traces/{case_id}/follow-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Contacts
+         * @description Put contacts of a case on the list of those who are followed up, each with the county where they live.
+         */
+        post: operations["take_contacts_api_v1_traces__case_id__follow_ups_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/traces/{case_id}/meetings": {
         parameters: {
             query?: never;
@@ -3188,6 +4031,46 @@ export interface paths {
          * @description When and where a contact met the case: the explanation of the rank.
          */
         post: operations["trace_meetings_api_v1_traces__case_id__meetings_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/traces/{case_id}/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Notice
+         * @description Tell those who were exposed; above the brake it waits for a second officer.
+         */
+        post: operations["send_notice_api_v1_traces__case_id__notices_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/traces/{case_id}/notices/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Notice
+         * @description What a notice would say and to how many; tells and shows nobody.
+         */
+        post: operations["preview_notice_api_v1_traces__case_id__notices_preview_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3214,6 +4097,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/traces/{case_id}/second-degree/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export Second Degree
+         * @description Close contacts of the close contacts as a sheet.
+         */
+        post: operations["export_second_degree_api_v1_traces__case_id__second_degree_sheet_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/traces/{case_id}/trajectory": {
         parameters: {
             query?: never;
@@ -3228,6 +4131,46 @@ export interface paths {
          * @description Where the case, or somebody who came up under it, was within the infectious window.
          */
         post: operations["trace_trajectory_api_v1_traces__case_id__trajectory_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/traces/{case_id}/trajectory/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Print Trajectory
+         * @description A trajectory as a printable report: map and timeline, marked on every page.
+         */
+        post: operations["print_trajectory_api_v1_traces__case_id__trajectory_report_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/traces/{case_id}/trajectory/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export Trajectory
+         * @description A trajectory as a sheet.
+         */
+        post: operations["export_trajectory_api_v1_traces__case_id__trajectory_sheet_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4000,6 +4943,47 @@ export interface components {
          */
         Act: "acknowledged" | "assigned" | "noted" | "instructed" | "disposed" | "handed_over" | "closed" | "raised";
         /**
+         * ActiveDayOut
+         * @description How many venues had at least one visit on a day.
+         */
+        ActiveDayOut: {
+            /** Active */
+            active: number;
+            /**
+             * Active Before
+             * @description On the day as many days earlier as the span is long
+             */
+            active_before: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+        };
+        /**
+         * ActiveVenuesOut
+         * @description Active venues a day, and what stands still today.
+         */
+        ActiveVenuesOut: {
+            /** Days */
+            days: components["schemas"]["ActiveDayOut"][];
+            /** Never Scanned */
+            never_scanned: number;
+            /**
+             * Quiet
+             * @description Scanned before, not for `quiet_days` full days
+             */
+            quiet: number;
+            /** Quiet Days */
+            quiet_days: number;
+            span: components["schemas"]["SpanOut"];
+            /**
+             * Venues
+             * @description Venues in use now (neither suspended nor revoked)
+             */
+            venues: number;
+        };
+        /**
          * ActorKind
          * @description Who acts.
          * @enum {string}
@@ -4027,6 +5011,58 @@ export interface components {
          * @enum {string}
          */
         AgeGroup: "under_18" | "from_60";
+        /**
+         * AgesOut
+         * @description Visits by the age of the person's last known test at the door; `none`: no test was known.
+         */
+        AgesOut: {
+            /**
+             * D7
+             * @description Over 72 hours, up to 7 days
+             */
+            d7: number;
+            /**
+             * H24
+             * @description Up to 24 hours
+             */
+            h24: number;
+            /**
+             * H48
+             * @description Over 24, up to 48 hours
+             */
+            h48: number;
+            /**
+             * H72
+             * @description Over 48, up to 72 hours
+             */
+            h72: number;
+            /** None */
+            none: number;
+            /** Older */
+            older: number;
+        };
+        /**
+         * AlertDayOut
+         * @description Alerts opened on a day.
+         */
+        AlertDayOut: {
+            /** Acknowledged */
+            acknowledged: number;
+            /** Closed */
+            closed: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Median Seconds
+             * @description To acknowledge
+             */
+            median_seconds: number | null;
+            /** Opened */
+            opened: number;
+        };
         /**
          * AlertOut
          * @description An alert as the console lists it; the name is masked.
@@ -4073,7 +5109,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "stop" | "report";
+            kind: "stop" | "report" | "let_in";
             /**
              * Last At
              * Format: date-time
@@ -4142,6 +5178,24 @@ export interface components {
              * @description Most urgent first; severities without alerts are left out
              */
             times: components["schemas"]["TimesOut"][];
+        };
+        /**
+         * AlertTimesOut
+         * @description How fast alerts were taken on and closed. `to_close` is none where alerts cannot be closed.
+         */
+        AlertTimesOut: {
+            /** Days */
+            days: components["schemas"]["AlertDayOut"][];
+            /** Opened */
+            opened: number;
+            span: components["schemas"]["SpanOut"];
+            to_acknowledge: components["schemas"]["DelaysOut"];
+            to_close: components["schemas"]["DelaysOut"] | null;
+            /**
+             * Waiting
+             * @description Of these, taken on by nobody yet
+             */
+            waiting: number;
         };
         /**
          * AppealDecisionIn
@@ -4396,21 +5450,41 @@ export interface components {
          * @enum {string}
          */
         ApplicationState: "draft" | "submitted" | "returned" | "rejected" | "approved";
-        /** AskIn */
-        AskIn: {
+        /**
+         * AreaOut
+         * @description A division one level down, for the map.
+         */
+        AreaOut: {
             /**
-             * Reason
-             * @description Why; those who are shown can read it
+             * Active A Day
+             * @description Active venues on an average day of the span
              */
-            reason: string;
+            active_a_day: number;
+            counts: components["schemas"]["VisitCounts"];
+            division: components["schemas"]["DivisionRef"];
+            /** Stops Before */
+            stops_before: number;
+            /** Venues */
+            venues: number;
+            /** Visits Before */
+            visits_before: number;
         };
         /**
-         * AssignIn
-         * @description To whom it is given.
+         * AreasOut
+         * @description The divisions directly in the one asked for. `rest` is what is filed under that division itself.
          */
-        AssignIn: {
-            /** Officer Id */
-            officer_id: number;
+        AreasOut: {
+            division: components["schemas"]["DivisionRef"];
+            /** Items */
+            items: components["schemas"]["AreaOut"][];
+            rest: components["schemas"]["VisitCounts"];
+            span: components["schemas"]["SpanOut"];
+            total: components["schemas"]["VisitCounts"];
+        };
+        /** AssignedOut */
+        AssignedOut: {
+            /** People */
+            people: number;
         };
         /**
          * BadRow
@@ -4491,6 +5565,21 @@ export interface components {
             /** Person Id */
             person_id: number;
         };
+        /**
+         * BreakdownOut
+         * @description Counts by class, type or department, most visits first.
+         */
+        BreakdownOut: {
+            /** Items */
+            items: components["schemas"]["FacetOut"][];
+            span: components["schemas"]["SpanOut"];
+        };
+        /**
+         * Bucket
+         * @description How finely a series is cut.
+         * @enum {string}
+         */
+        Bucket: "hour" | "day";
         /**
          * ByCode
          * @description Somebody who shows a personal code or a paper card.
@@ -4662,6 +5751,23 @@ export interface components {
              * Format: date-time
              */
             valid_until: string;
+        };
+        /**
+         * CardRevocations
+         * @description Paper cards revoked since. Add them to those known; one may come twice.
+         */
+        CardRevocations: {
+            /**
+             * As Of
+             * Format: date-time
+             * @description `since` of the next question
+             */
+            as_of: string;
+            /**
+             * Marks
+             * @description First 8 bytes of SHA-256 of the card's 17 symbols, in hex
+             */
+            marks: string[];
         };
         /** CaseIn */
         CaseIn: {
@@ -4894,6 +6000,52 @@ export interface components {
             secret: string;
         };
         /**
+         * CodeMadeOut
+         * @description A personal code, good for a minute.
+         */
+        CodeMadeOut: {
+            /**
+             * Code
+             * @description The text of the QR code
+             */
+            code: string;
+            /**
+             * Issued At
+             * Format: date-time
+             */
+            issued_at: string;
+            /** Masked Name */
+            masked_name: string;
+            /**
+             * Picture
+             * @description The QR code as SVG
+             */
+            picture: string;
+            /**
+             * Refresh At
+             * Format: date-time
+             * @description Make the next code then
+             */
+            refresh_at: string;
+            status: components["schemas"]["OwnStatus"];
+            /**
+             * Valid Until
+             * Format: date-time
+             */
+            valid_until: string;
+        };
+        /**
+         * CodeMakingIn
+         * @description Which request a code is made by.
+         */
+        CodeMakingIn: {
+            /**
+             * Request
+             * Format: uuid
+             */
+            request: string;
+        };
+        /**
          * CodeOut
          * @description A personal code and what the screen shows beside it.
          */
@@ -4931,6 +6083,49 @@ export interface components {
             valid_until: string;
         };
         /**
+         * CodeRequestIn
+         * @description A request for a code, which the person asked for in the sender's system.
+         */
+        CodeRequestIn: {
+            /**
+             * Consent
+             * @description The person asked for it; the sender answers for that
+             * @constant
+             */
+            consent: true;
+            /** Document Number */
+            document_number: string;
+            document_type: components["schemas"]["DocumentType"];
+            /**
+             * Nationality
+             * @description For passports: ISO 3166 alpha-2
+             */
+            nationality?: string | null;
+            /**
+             * Purpose
+             * @description Why; the person can read it
+             */
+            purpose: string;
+        };
+        /**
+         * CodeRequestOut
+         * @description The request, by which codes are made until it ends.
+         */
+        CodeRequestOut: {
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Masked Name */
+            masked_name: string;
+            /**
+             * Request
+             * Format: uuid
+             */
+            request: string;
+        };
+        /**
          * CodeSent
          * @description A code is on its way.
          */
@@ -4954,6 +6149,22 @@ export interface components {
             masked_phone: string;
         };
         /**
+         * CodeVerificationIn
+         * @description A code or card that a person shows.
+         */
+        CodeVerificationIn: {
+            /**
+             * Code
+             * @description The text of the QR code, or a card's typed code
+             */
+            code: string;
+            /**
+             * Purpose
+             * @description Why; the person can read it
+             */
+            purpose: string;
+        };
+        /**
          * ColleagueList
          * @description By name.
          */
@@ -4970,6 +6181,44 @@ export interface components {
             id: number;
             /** Name */
             name: string;
+        };
+        /**
+         * ColoursOut
+         * @description Visits by the person's colour at the door.
+         */
+        ColoursOut: {
+            /** Green */
+            green: number;
+            /** Grey */
+            grey: number;
+            /** Red */
+            red: number;
+            /** Yellow */
+            yellow: number;
+        };
+        /**
+         * ComparisonOut
+         * @description Like with like: both periods up to the same point, which is the last full hour if the period is not over.
+         */
+        ComparisonOut: {
+            /**
+             * Change
+             * @description (visits − before) / before; none where there was nothing before
+             */
+            change: number | null;
+            /** Stops */
+            stops: number;
+            /** Stops Before */
+            stops_before: number;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** Visits */
+            visits: number;
+            /** Visits Before */
+            visits_before: number;
         };
         /**
          * ConsentBy
@@ -5050,6 +6299,22 @@ export interface components {
             thresholds: components["schemas"]["Thresholds"];
         };
         /**
+         * CorrectionIn
+         * @description The very record that was wrong, as it was pushed, and the right one if there is one (docs/push.md).
+         */
+        CorrectionIn: {
+            /** Right */
+            right?: {
+                [key: string]: unknown;
+            } | null;
+            /** Why */
+            why: string;
+            /** Wrong */
+            wrong: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * Counts
          * @description A door's day so far (Asia/Shanghai).
          */
@@ -5085,6 +6350,21 @@ export interface components {
             others: number;
         };
         /**
+         * DayCount
+         * @description Of one day.
+         */
+        DayCount: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Stops */
+            stops: number;
+            /** Visits */
+            visits: number;
+        };
+        /**
          * DecidedOut
          * @description What a decision led to: how many facts were entered, known before, or refused.
          */
@@ -5096,6 +6376,76 @@ export interface components {
             proposal: components["schemas"]["ProposalOut"];
             /** Refused */
             refused: number;
+        };
+        /**
+         * DeclarationList
+         * @description The latest declarations, newest first, and what can be chosen for the next.
+         */
+        DeclarationList: {
+            /** Items */
+            items: components["schemas"]["DeclarationOut"][];
+            /** Symptoms */
+            symptoms: components["schemas"]["SymptomOut"][];
+        };
+        /**
+         * DeclarationOut
+         * @description A declaration as the person reads it again.
+         */
+        DeclarationOut: {
+            /** @description Null for one that is kept in a form of before */
+            declared: components["schemas"]["DeclaredOut"] | null;
+            /**
+             * Declared At
+             * Format: date-time
+             */
+            declared_at: string;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "health" | "travel";
+            source: components["schemas"]["SourceOut"];
+        };
+        /**
+         * DeclaredOut
+         * @description A declaration's content in words; of travel `stays` and `risk_area`, of health the rest.
+         */
+        DeclaredOut: {
+            /** Contact */
+            contact: boolean | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "health" | "travel";
+            /** Note */
+            note: string;
+            /** Risk Area */
+            risk_area: boolean | null;
+            /** Stays */
+            stays: components["schemas"]["StayOut"][];
+            /** Symptoms */
+            symptoms: components["schemas"]["Pair"][];
+            /** Temperature */
+            temperature: number | null;
+        };
+        /**
+         * DelaysOut
+         * @description Seconds from an alert's opening; shares are 0 to 1 of those that came to it.
+         */
+        DelaysOut: {
+            /** Count */
+            count: number;
+            /** Median Seconds */
+            median_seconds: number | null;
+            /** P90 Seconds */
+            p90_seconds: number | null;
+            /** Within 15 Minutes */
+            within_15_minutes: number | null;
+            /** Within 5 Minutes */
+            within_5_minutes: number | null;
         };
         /**
          * DemandChange
@@ -5259,6 +6609,12 @@ export interface components {
             /** Note */
             note?: string | null;
         };
+        /** DivisionCountOut */
+        DivisionCountOut: {
+            division: components["schemas"]["NameOut"];
+            /** People */
+            people: number;
+        };
         /**
          * DivisionList
          * @description Divisions to choose from.
@@ -5314,6 +6670,20 @@ export interface components {
             path: components["schemas"]["DivisionName"][];
         };
         /**
+         * DivisionRef
+         * @description A division by code and names.
+         */
+        DivisionRef: {
+            /** Code */
+            code: string;
+            /** Has Children */
+            has_children: boolean;
+            /** Name En */
+            name_en: string;
+            /** Name Zh */
+            name_zh: string;
+        };
+        /**
          * DocumentIn
          * @description What a card reader gave.
          */
@@ -5336,12 +6706,39 @@ export interface components {
          */
         DocumentType: "resident_id" | "hk_macao_permit" | "taiwan_permit" | "foreign_permanent_resident_id" | "passport";
         /**
+         * DoorCount
+         * @description At one door.
+         */
+        DoorCount: {
+            /** Door Id */
+            door_id: number;
+            /** Name */
+            name: string;
+            /** Stops */
+            stops: number;
+            /** Visits */
+            visits: number;
+        };
+        /**
          * DoorCounts
          * @description The event `counts`: a door's day so far, after visits.
          */
         DoorCounts: {
             counts: components["schemas"]["Counts"];
             door_id: number;
+        };
+        /**
+         * DoorCountsOut
+         * @description One door's counts.
+         */
+        DoorCountsOut: {
+            counts: components["schemas"]["VisitCounts"];
+            /** Door Id */
+            door_id: number;
+            /** Name */
+            name: string;
+            /** Open */
+            open: boolean;
         };
         /**
          * DoorDirection
@@ -5634,6 +7031,8 @@ export interface components {
             direction?: ("in" | "out") | null;
             /** Person */
             person: components["schemas"]["ByCode"] | components["schemas"]["ByDocument"] | components["schemas"]["ByTyping"];
+            /** @description What the guard's phone showed while it had no network */
+            shown_offline?: components["schemas"]["ShownVerdict"] | null;
         };
         /** EventList */
         EventList: {
@@ -5682,6 +7081,26 @@ export interface components {
             venue_id: number;
             /** Venue Name */
             venue_name: string;
+        };
+        /**
+         * Facet
+         * @description By what venues are told apart in a breakdown.
+         * @enum {string}
+         */
+        Facet: "class" | "type" | "department";
+        /**
+         * FacetOut
+         * @description Venues of one class, type or supervising department; the code of no department is empty.
+         */
+        FacetOut: {
+            /** Active A Day */
+            active_a_day: number;
+            counts: components["schemas"]["VisitCounts"];
+            key: components["schemas"]["NameOut"];
+            /** Venues */
+            venues: number;
+            /** Visits Before */
+            visits_before: number;
         };
         /** FactImportList */
         FactImportList: {
@@ -5746,6 +7165,8 @@ export interface components {
             case_reference: string;
             /** Colour */
             colour: ("green" | "grey" | "yellow" | "red") | null;
+            /** @description Of a declaration: what it says */
+            declared: components["schemas"]["DeclaredOut"] | null;
             /** Dose */
             dose: number | null;
             /** Ends At */
@@ -5824,6 +7245,16 @@ export interface components {
             wards: components["schemas"]["RelativeOut"][];
         };
         /**
+         * FaultOut
+         * @description Why a code leads to nobody, and the way out.
+         */
+        FaultOut: {
+            /** Code */
+            code: string;
+            title: components["schemas"]["Pair"];
+            way_out: components["schemas"]["Pair"];
+        };
+        /**
          * FileFormat
          * @description What can be imported and downloaded.
          * @enum {string}
@@ -5864,6 +7295,107 @@ export interface components {
             ticket: string;
         };
         /**
+         * FollowUpOut
+         * @description A contact of a case, to be followed up by the officers of `division`.
+         */
+        FollowUpOut: {
+            /**
+             * Added At
+             * Format: date-time
+             */
+            added_at: string;
+            /** Case Id */
+            case_id: number;
+            /** Case Number */
+            case_number: string;
+            /** Closed At */
+            closed_at: string | null;
+            /**
+             * Contact Class
+             * @enum {string}
+             */
+            contact_class: "close_contact" | "companion" | "second_degree";
+            division: components["schemas"]["NameOut"];
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            home_division: components["schemas"]["NameOut"];
+            /** Id */
+            id: number;
+            /** Isolated At */
+            isolated_at: string | null;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Last Note */
+            last_note: string;
+            /** Masked Name */
+            masked_name: string;
+            /** Order State */
+            order_state: ("proposed" | "approved" | "refused" | "expired" | "stopped") | null;
+            /** Person Id */
+            person_id: number;
+            /** Reached At */
+            reached_at: string | null;
+            /** Reason */
+            reason: string;
+            /** Tested At */
+            tested_at: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * FollowUpPage
+         * @description People to follow up, oldest first; `next` leads on.
+         */
+        FollowUpPage: {
+            /** Items */
+            items: components["schemas"]["FollowUpOut"][];
+            /** Next */
+            next: number | null;
+        };
+        /** FollowUpSheetIn */
+        FollowUpSheetIn: {
+            /** Case Id */
+            case_id: number;
+            /**
+             * Reason
+             * @description Why; those listed can read that they were
+             */
+            reason: string;
+        };
+        /** FollowUpStepOut */
+        FollowUpStepOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            division: components["schemas"]["NameOut"];
+            kind: components["schemas"]["StepKind"];
+            /** Note */
+            note: string;
+            /** Officer */
+            officer: string;
+        };
+        /**
+         * FollowUpWhole
+         * @description A person to be followed up, in full, with what was done.
+         */
+        FollowUpWhole: {
+            follow_up: components["schemas"]["FollowUpOut"];
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string | null;
+            /** Steps */
+            steps: components["schemas"]["FollowUpStepOut"][];
+        };
+        /**
          * FoundOut
          * @description A venue in the search's list.
          */
@@ -5899,7 +7431,7 @@ export interface components {
          * @description One thing that a system may do; each is given on its own.
          * @enum {string}
          */
-        Grant: "push:tests" | "push:vaccinations" | "push:orders" | "push:declarations";
+        Grant: "push:tests" | "push:vaccinations" | "push:orders" | "push:declarations" | "health:query" | "code:request" | "code:verify" | "health:correct";
         /** GrantDecisionIn */
         GrantDecisionIn: {
             /** Granted */
@@ -5996,6 +7528,23 @@ export interface components {
             items: components["schemas"]["GuardCall"][];
         };
         /**
+         * GuardCount
+         * @description Registered by one guard or the manager: with the venue's own people the masked name is enough.
+         */
+        GuardCount: {
+            /**
+             * Left
+             * @description No longer bound to the venue
+             */
+            left: boolean;
+            /** Name */
+            name: string;
+            /** Stops */
+            stops: number;
+            /** Visits */
+            visits: number;
+        };
+        /**
          * GuardVisit
          * @description One person at a door. `key` tells visits apart: one that comes twice after a reconnect is the same.
          */
@@ -6058,6 +7607,113 @@ export interface components {
              * @description None: the system
              */
             officer: string | null;
+        };
+        /**
+         * HealthContent
+         * @description A health declaration: symptoms and contact within the last 14 days.
+         */
+        HealthContent: {
+            /**
+             * Contact
+             * @description Was near a confirmed case within the last 14 days
+             */
+            contact: boolean;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Symptoms
+             * @default []
+             */
+            symptoms: components["schemas"]["Symptom"][];
+            /**
+             * Temperature
+             * @description Degrees Celsius
+             */
+            temperature?: number | null;
+        };
+        /**
+         * HealthDeclarationIn
+         * @description A health declaration that a person made in the sender's system.
+         */
+        HealthDeclarationIn: {
+            content: components["schemas"]["HealthContent"];
+            /**
+             * Declared At
+             * Format: date-time
+             */
+            declared_at: string;
+            /** Document Number */
+            document_number: string;
+            document_type: components["schemas"]["DocumentType"];
+            /**
+             * Id
+             * @description The sender's own reference
+             */
+            id: string;
+            /**
+             * Nationality
+             * @description For passports: ISO 3166 alpha-2
+             */
+            nationality?: string | null;
+        };
+        /**
+         * HealthIn
+         * @description A health declaration; `person_id` is of somebody whom the caller looks after.
+         */
+        HealthIn: {
+            /**
+             * Contact
+             * @description Was near a confirmed case within the last 14 days
+             */
+            contact: boolean;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Person Id */
+            person_id?: number | null;
+            /**
+             * Symptoms
+             * @default []
+             */
+            symptoms: components["schemas"]["Symptom"][];
+            /**
+             * Temperature
+             * @description Degrees Celsius
+             */
+            temperature?: number | null;
+        };
+        /**
+         * HealthOut
+         * @description A person's health as the policy in force has it; the name masked.
+         */
+        HealthOut: {
+            /** Masked Name */
+            masked_name: string;
+            status: components["schemas"]["OwnStatus"];
+        };
+        /**
+         * HealthQueryIn
+         * @description A health query.
+         */
+        HealthQueryIn: {
+            /** Document Number */
+            document_number: string;
+            document_type: components["schemas"]["DocumentType"];
+            /**
+             * Nationality
+             * @description For passports: ISO 3166 alpha-2
+             */
+            nationality?: string | null;
+            /**
+             * Purpose
+             * @description Why; the person can read it
+             */
+            purpose: string;
         };
         /**
          * HeartbeatIn
@@ -6136,6 +7792,21 @@ export interface components {
             oneself: boolean;
             /** Person Id */
             person_id: number;
+        };
+        /**
+         * HourCount
+         * @description Of one hour; `at` is its first moment.
+         */
+        HourCount: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Stops */
+            stops: number;
+            /** Visits */
+            visits: number;
         };
         /**
          * IdentityIn
@@ -6294,7 +7965,70 @@ export interface components {
          * @description What opened it.
          * @enum {string}
          */
-        Kind: "stop" | "report";
+        Kind: "stop" | "report" | "let_in";
+        /**
+         * KitCodeKey
+         * @description Opens the sealed status of personal codes issued in `[issued_from, issued_until)`; never shown, never logged.
+         */
+        KitCodeKey: {
+            /**
+             * Issued From
+             * Format: date-time
+             */
+            issued_from: string;
+            /**
+             * Issued Until
+             * Format: date-time
+             */
+            issued_until: string;
+            /**
+             * Secret
+             * @description 16 bytes, base64url without padding
+             */
+            secret: string;
+        };
+        /**
+         * KitDoor
+         * @description A door as its guard needs it without a network.
+         */
+        KitDoor: {
+            /**
+             * Asked Hours
+             * @description How old a negative test may be on the way in
+             */
+            asked_hours: number | null;
+            /** @description Why the door takes nobody now */
+            closed: components["schemas"]["KitWords"] | null;
+            direction: components["schemas"]["DoorDirection"];
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Venue Name */
+            venue_name: string;
+        };
+        /**
+         * KitReason
+         * @description A listed reason under its number in a code.
+         */
+        KitReason: {
+            advice: components["schemas"]["KitWords"];
+            /** Code */
+            code: string;
+            /** Number */
+            number: number;
+            title: components["schemas"]["KitWords"];
+        };
+        /**
+         * KitWords
+         * @description One text in both languages.
+         */
+        KitWords: {
+            /** En */
+            en: string;
+            /** Zh */
+            zh: string;
+        };
         /**
          * LastTest
          * @description The last test known. `badge` is the smallest window it lies in; `age_minutes` is counted from sampling.
@@ -6464,12 +8198,58 @@ export interface components {
             reason: string;
         };
         /**
+         * LoopOut
+         * @description What came of the stops: each step counts what began within the span; none: not measured in this deployment.
+         */
+        LoopOut: {
+            /** Acknowledged */
+            acknowledged: number;
+            /** Alerts */
+            alerts: number;
+            /**
+             * Assigned
+             * @description Contacts handed to a division to follow up
+             */
+            assigned: number | null;
+            /** Cases */
+            cases: number;
+            /** Closed */
+            closed: number | null;
+            /**
+             * Contacts
+             * @description People shown as contacts under cases opened within the span
+             */
+            contacts: number;
+            /**
+             * Reached
+             * @description Contacts whom somebody reached
+             */
+            reached: number | null;
+            span: components["schemas"]["SpanOut"];
+            /** Stops */
+            stops: number;
+        };
+        /**
          * Made
          * @description What was made.
          */
         Made: {
             /** Id */
             id: number;
+        };
+        /**
+         * Mark
+         * @description What an officer says of a person; `reopened` takes back `closed`.
+         * @enum {string}
+         */
+        Mark: "reached" | "isolated" | "tested" | "closed" | "reopened";
+        /**
+         * MarkOut
+         * @description What a picture must bear.
+         */
+        MarkOut: {
+            /** Mark */
+            mark: string;
         };
         /**
          * Me
@@ -6645,6 +8425,47 @@ export interface components {
             since: string;
         };
         /**
+         * MethodsOut
+         * @description Visits by how they were registered.
+         */
+        MethodsOut: {
+            /**
+             * Card
+             * @description Paper card read by a guard
+             */
+            card: number;
+            /**
+             * Companion
+             * @description Came along with somebody who scanned
+             */
+            companion: number;
+            /**
+             * Document
+             * @description Found by document number by a guard
+             */
+            document: number;
+            /**
+             * Personal Code
+             * @description Code on a phone read by a guard
+             */
+            personal_code: number;
+            /**
+             * Self
+             * @description With the person's own phone
+             */
+            self: number;
+            /**
+             * Terminal
+             * @description Code or document read by an unattended terminal
+             */
+            terminal: number;
+            /**
+             * Typed
+             * @description Typed in by a guard
+             */
+            typed: number;
+        };
+        /**
          * MovedOut
          * @description How many people of a division would go from one colour to another.
          */
@@ -6659,6 +8480,7 @@ export interface components {
              * @enum {string}
              */
             before: "green" | "grey" | "yellow" | "red";
+            division: components["schemas"]["NameOut"];
             /** Division Code */
             division_code: string;
             /** People */
@@ -6747,6 +8569,179 @@ export interface components {
         NoteIn: {
             /** Text */
             text: string;
+        };
+        /**
+         * Notice
+         * @description What somebody is told; the value is the name in the settings, and the carrier's template of a text message.
+         * @enum {string}
+         */
+        Notice: "application_reviewed" | "appeal_answered" | "door_alert";
+        /** NoticeDecisionIn */
+        NoticeDecisionIn: {
+            /** Approve */
+            approve: boolean;
+        };
+        /**
+         * NoticeIn
+         * @description Whom to tell: contacts of some classes, or everybody who was at a venue.
+         */
+        NoticeIn: {
+            /** Classes */
+            classes?: ("close_contact" | "companion" | "second_degree")[];
+            /**
+             * Reason
+             * @description Why; those who are shown can read it
+             */
+            reason: string;
+            /**
+             * Sms
+             * @description By text message, too; in the app always
+             * @default true
+             */
+            sms: boolean;
+            thresholds?: components["schemas"]["Thresholds"] | null;
+            urgency: components["schemas"]["Urgency"];
+            venue?: components["schemas"]["VenueIn"] | null;
+        };
+        /**
+         * NoticeKind
+         * @description Whom a notice is for.
+         * @enum {string}
+         */
+        NoticeKind: "contacts" | "venue";
+        /** NoticeList */
+        NoticeList: {
+            /** Items */
+            items: components["schemas"]["NoticeOut"][];
+        };
+        /**
+         * NoticeOut
+         * @description A notice, in numbers.
+         */
+        NoticeOut: {
+            /** Case Id */
+            case_id: number;
+            /** Case Number */
+            case_number: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By */
+            decided_by: string | null;
+            division: components["schemas"]["NameOut"];
+            /** Id */
+            id: number;
+            kind: components["schemas"]["NoticeKind"];
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By */
+            made_by: string;
+            /** Made By Me */
+            made_by_me: boolean;
+            /** No Phone */
+            no_phone: number;
+            /** People */
+            people: number;
+            /** Read */
+            read: number;
+            /** Reason */
+            reason: string;
+            /** Sms */
+            sms: boolean;
+            /** Sms Failed */
+            sms_failed: number;
+            /** Sms Sent */
+            sms_sent: number;
+            /** Sms Waiting */
+            sms_waiting: number;
+            state: components["schemas"]["NoticeState"];
+            urgency: components["schemas"]["Urgency"];
+            /** Venue Name */
+            venue_name: string | null;
+        };
+        /**
+         * NoticeState
+         * @description `waiting`: so many people that a second officer must agree.
+         * @enum {string}
+         */
+        NoticeState: "waiting" | "sending" | "sent" | "refused";
+        /**
+         * NoticeWords
+         * @description A notice in words.
+         */
+        NoticeWords: {
+            body: components["schemas"]["TextOut"];
+            title: components["schemas"]["TextOut"];
+            /** Todo */
+            todo: components["schemas"]["TextOut"][];
+        };
+        /**
+         * OddDoorOut
+         * @description A door whose count of a day does not fit its past, with the numbers that say so.
+         */
+        OddDoorOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Days
+             * @description How many earlier days were compared
+             */
+            days: number;
+            division: components["schemas"]["DivisionRef"];
+            /** Door Id */
+            door_id: number;
+            /** Door Name */
+            door_name: string;
+            /**
+             * High
+             * @description Largest count that would have been in order
+             */
+            high: number;
+            /**
+             * Kind
+             * @description `silent`, `low` or `high`
+             */
+            kind: string;
+            /**
+             * Low
+             * @description Least count that would have been in order
+             */
+            low: number;
+            type: components["schemas"]["NameOut"];
+            /**
+             * Usual
+             * @description Median of the days before that are compared
+             */
+            usual: number;
+            /** Venue Id */
+            venue_id: number;
+            /** Venue Name */
+            venue_name: string;
+            /** Visits */
+            visits: number;
+            /** @description The same in a sentence */
+            words: components["schemas"]["NameOut"];
+        };
+        /**
+         * OddDoorsOut
+         * @description Doors that do not fit their past on the last full day of the span; furthest from its past first.
+         */
+        OddDoorsOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Items */
+            items: components["schemas"]["OddDoorOut"][];
+            span: components["schemas"]["SpanOut"];
+            /** Total */
+            total: number;
         };
         /**
          * Oddity
@@ -6880,6 +8875,110 @@ export interface components {
          */
         OfficerState: "active" | "disabled";
         /**
+         * OfflineKit
+         * @description What verifies personal codes at these doors. Ask with `If-None-Match`: unchanged answers 304 without a body.
+         */
+        OfflineKit: {
+            /**
+             * Code Keys
+             * @description Yesterday's, today's and the two days' ahead
+             */
+            code_keys: components["schemas"]["KitCodeKey"][];
+            /** Doors */
+            doors: components["schemas"]["KitDoor"][];
+            /** Keys */
+            keys: components["schemas"]["PublishedKey"][];
+            /** Reasons */
+            reasons: components["schemas"]["KitReason"][];
+        };
+        /**
+         * OrderIn
+         * @description An order for people on the list; it waits for an approver like any other.
+         */
+        OrderIn: {
+            /** Case Id */
+            case_id: number;
+            /**
+             * Colour
+             * @description Only with `other_province`
+             */
+            colour?: ("grey" | "yellow" | "red") | null;
+            /** Ends At */
+            ends_at?: string | null;
+            /** Evidence */
+            evidence: string;
+            /** Person Ids */
+            person_ids: number[];
+            /**
+             * Reason
+             * @description Code of a listed reason
+             */
+            reason: string;
+        };
+        /**
+         * OrderedOut
+         * @description What was proposed: nothing changes before another officer approves it.
+         */
+        OrderedOut: {
+            /**
+             * Already
+             * @description Have an order from here that waits or stands
+             */
+            already: number;
+            /**
+             * Left Out
+             * @description Live in divisions whose officers must propose it
+             */
+            left_out: number;
+            /** People */
+            people: number;
+            /** Proposals */
+            proposals: number[];
+        };
+        /**
+         * OwnNoticeOut
+         * @description What the person, or somebody they look after, is told.
+         */
+        OwnNoticeOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            body: components["schemas"]["TextOut"];
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Id */
+            id: number;
+            /** Masked Name */
+            masked_name: string;
+            /** Mine */
+            mine: boolean;
+            /** Person Id */
+            person_id: number;
+            /** Read */
+            read: boolean;
+            sender: components["schemas"]["NameOut"];
+            title: components["schemas"]["TextOut"];
+            /** Todo */
+            todo: components["schemas"]["TextOut"][];
+            /**
+             * Urgency
+             * @enum {string}
+             */
+            urgency: "urgent" | "advice";
+        };
+        /** OwnNotices */
+        OwnNotices: {
+            /** Items */
+            items: components["schemas"]["OwnNoticeOut"][];
+            /** Unread */
+            unread: number;
+        };
+        /**
          * OwnStatus
          * @description The caller's own status: why, who said so, since, until, what to do, and what comes.
          */
@@ -6939,6 +9038,31 @@ export interface components {
             vaccinated_doses: number;
             /** Vaccinated On */
             vaccinated_on: string | null;
+        };
+        /**
+         * OwnVenueCounts
+         * @description A venue's numbers for its manager: counts only, never who came.
+         */
+        OwnVenueCounts: {
+            /** By Day */
+            by_day: components["schemas"]["DayCount"][];
+            /** By Door */
+            by_door: components["schemas"]["DoorCount"][];
+            /** By Guard */
+            by_guard: components["schemas"]["GuardCount"][];
+            /**
+             * By Hour
+             * @description Hours with visits, of the last day of the span
+             */
+            by_hour: components["schemas"]["HourCount"][];
+            /** Entries */
+            entries: number;
+            /** Exits */
+            exits: number;
+            span: components["schemas"]["SpanOut"];
+            total: components["schemas"]["PlainCount"];
+            /** Without Phone */
+            without_phone: number;
         };
         /**
          * OwnVisit
@@ -7135,6 +9259,28 @@ export interface components {
             phone: string;
         };
         /**
+         * PlainCount
+         * @description Visits and the stopped among them.
+         */
+        PlainCount: {
+            /** Stops */
+            stops: number;
+            /** Visits */
+            visits: number;
+        };
+        /**
+         * PointOut
+         * @description One hour or day; `at` is its first moment.
+         */
+        PointOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            counts: components["schemas"]["VisitCounts"];
+        };
+        /**
          * PolicyWhole
          * @description A version with its document.
          */
@@ -7166,6 +9312,11 @@ export interface components {
              * @enum {string}
              */
             state: "draft" | "active" | "retired";
+            /**
+             * Titles
+             * @description The reasons of the document in words
+             */
+            titles: components["schemas"]["NameOut"][];
             /** Version */
             version: number;
         };
@@ -7197,6 +9348,42 @@ export interface components {
             person_id: number;
         };
         /**
+         * PreviewOut
+         * @description What sending would do.
+         */
+        PreviewOut: {
+            /**
+             * Elsewhere
+             * @description Left out: their divisions have not granted the case
+             */
+            elsewhere: components["schemas"]["ElsewhereOut"][];
+            /**
+             * Messages
+             * @description Text messages; one phone of a family gets one
+             */
+            messages: number;
+            /**
+             * No Phone
+             * @description Told in the app only
+             */
+            no_phone: number;
+            /** People */
+            people: number;
+            /**
+             * Second Officer
+             * @description So many that another officer must agree
+             */
+            second_officer: boolean;
+            /** Sms Text */
+            sms_text: string;
+            /**
+             * Told Before
+             * @description Left out: told as urgently before
+             */
+            told_before: number;
+            words: components["schemas"]["NoticeWords"];
+        };
+        /**
          * Problem
          * @description RFC 9457 problem: what went wrong, in the reader's language, with a stable code.
          */
@@ -7211,6 +9398,30 @@ export interface components {
             status: number;
             title: string;
             type: string;
+        };
+        /**
+         * ProgressLine
+         * @description How far the officers of a division are.
+         */
+        ProgressLine: {
+            /** Closed */
+            closed: number;
+            division: components["schemas"]["NameOut"];
+            /** Isolated */
+            isolated: number;
+            /** Ordered */
+            ordered: number;
+            /** People */
+            people: number;
+            /** Reached */
+            reached: number;
+            /** Tested */
+            tested: number;
+        };
+        /** ProgressOut */
+        ProgressOut: {
+            /** Items */
+            items: components["schemas"]["ProgressLine"][];
         };
         /**
          * ProposalIn
@@ -7477,6 +9688,8 @@ export interface components {
              * @description Made once, when it was read; a retry has the same `id` and `at`
              */
             id: string;
+            /** @description What the terminal showed while it had no network */
+            shown_offline?: components["schemas"]["ShownVerdict"] | null;
         };
         /**
          * ReadingOut
@@ -7490,6 +9703,11 @@ export interface components {
             code: string | null;
             /** Colour */
             colour: ("green" | "grey" | "yellow" | "red") | null;
+            /**
+             * Conflict
+             * @description What was shown without a network does not hold; `let_in` is an alert of the department now
+             */
+            conflict?: ("let_in" | "turned_away") | null;
             /**
              * Id
              * Format: uuid
@@ -7705,6 +9923,11 @@ export interface components {
         RefusedEntry: {
             code: string;
             /**
+             * @description What was shown without a network does not hold; `let_in` is an alert of the department now
+             * @default null
+             */
+            conflict: ("let_in" | "turned_away") | null;
+            /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
@@ -7738,6 +9961,11 @@ export interface components {
          * @description The visit is stored, durably; the live feed brings the same one under the same `key`.
          */
         RegisteredEntry: {
+            /**
+             * @description What was shown without a network does not hold; `let_in` is an alert of the department now
+             * @default null
+             */
+            conflict: ("let_in" | "turned_away") | null;
             /**
              * @description When the pass was made that a phone without a network showed
              * @default null
@@ -8111,6 +10339,7 @@ export interface components {
              * @enum {string}
              */
             before: "green" | "grey" | "yellow" | "red";
+            division: components["schemas"]["NameOut"];
             /** Division Code */
             division_code: string;
             /** Masked Name */
@@ -8197,6 +10426,20 @@ export interface components {
             short_name: string;
             type: string;
             venue_class: number;
+        };
+        /**
+         * ScansOut
+         * @description Scans by hour or day, and the same number of days just before, point for point (`series[i]`, `before[i]`).
+         */
+        ScansOut: {
+            /** Before */
+            before: components["schemas"]["PointOut"][];
+            comparison: components["schemas"]["ComparisonOut"];
+            /** Series */
+            series: components["schemas"]["PointOut"][];
+            span: components["schemas"]["SpanOut"];
+            total: components["schemas"]["VisitCounts"];
+            total_before: components["schemas"]["VisitCounts"];
         };
         /**
          * SecondDegreeItem
@@ -8412,6 +10655,18 @@ export interface components {
             venue_name: string;
             venue_type: components["schemas"]["NameOut"];
         };
+        /**
+         * Shown
+         * @description What the person showed.
+         * @enum {string}
+         */
+        Shown: "personal_code" | "offline_pass" | "card";
+        /**
+         * ShownVerdict
+         * @description What the guard's phone or the terminal said without a network; `unknown`: a card or a document has no status.
+         * @enum {string}
+         */
+        ShownVerdict: "pass" | "stop" | "unknown";
         /** SignInIn */
         SignInIn: {
             /**
@@ -8467,6 +10722,27 @@ export interface components {
             zh: string;
         };
         /**
+         * SpanOut
+         * @description The days looked at (Shanghai, both included), and up to which moment of recording scans are counted.
+         */
+        SpanOut: {
+            /**
+             * Counted Until
+             * @description None: nothing was counted yet
+             */
+            counted_until: string | null;
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+        };
+        /**
          * StandingOut
          * @description A reason that stands: the colour it gives now, whose word it is, from when until when.
          */
@@ -8514,6 +10790,64 @@ export interface components {
             version: number;
         };
         /**
+         * Stay
+         * @description Where somebody was from one day to another: a division, or a country or region outside the mainland.
+         */
+        Stay: {
+            /**
+             * Arrived On
+             * Format: date
+             */
+            arrived_on: string;
+            /**
+             * Country
+             * @description ISO 3166 alpha-2
+             */
+            country?: string | null;
+            /** Division Code */
+            division_code?: string | null;
+            /**
+             * Left On
+             * Format: date
+             */
+            left_on: string;
+        };
+        /**
+         * StayOut
+         * @description A stay with its place in words.
+         */
+        StayOut: {
+            /**
+             * Arrived On
+             * Format: date
+             */
+            arrived_on: string;
+            /**
+             * Left On
+             * Format: date
+             */
+            left_on: string;
+            place: components["schemas"]["Pair"];
+        };
+        /** StepIn */
+        StepIn: {
+            /** @description None: only a note */
+            mark?: components["schemas"]["Mark"] | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * StepKind
+         * @description What the history holds: the marks, and what else was done.
+         * @enum {string}
+         */
+        StepKind: "added" | "assigned" | "reached" | "isolated" | "tested" | "closed" | "reopened" | "note" | "ordered";
+        /**
          * StopList
          * @description Newest first.
          */
@@ -8551,6 +10885,23 @@ export interface components {
             code: string;
             title: components["schemas"]["Words"];
         };
+        /**
+         * Symptom
+         * @description What is asked for in a health declaration.
+         * @enum {string}
+         */
+        Symptom: "fever" | "cough" | "sore_throat" | "short_breath" | "fatigue" | "no_smell" | "diarrhoea";
+        /**
+         * SymptomOut
+         * @description A symptom that can be declared.
+         */
+        SymptomOut: {
+            code: components["schemas"]["Symptom"];
+            /** En */
+            en: string;
+            /** Zh */
+            zh: string;
+        };
         /** SystemIn */
         SystemIn: {
             /** Division Code */
@@ -8558,6 +10909,12 @@ export interface components {
             /** Grants */
             grants: components["schemas"]["Grant"][];
             kind: components["schemas"]["SystemKind"];
+            /**
+             * Looks Per Day
+             * @description People whom the system may look at in a day
+             * @default 1000
+             */
+            looks_per_day: number;
             /** Name */
             name: string;
             /**
@@ -8619,6 +10976,8 @@ export interface components {
             keys: components["schemas"]["KeyOut"][];
             kind: components["schemas"]["SystemKind"];
             kind_name: components["schemas"]["NameOut"];
+            /** Looks Per Day */
+            looks_per_day: number;
             /** Name */
             name: string;
             /** @description Of another region: the division it speaks for */
@@ -8631,6 +10990,8 @@ export interface components {
         SystemPatch: {
             /** Grants */
             grants?: components["schemas"]["Grant"][] | null;
+            /** Looks Per Day */
+            looks_per_day?: number | null;
             /** Name */
             name?: string | null;
             /** Requests Per Minute */
@@ -8650,15 +11011,83 @@ export interface components {
         SystemWithKey: {
             /**
              * Key
-             * @description Name of the key: header X-Key
+             * @description Name of the key: header X-Key, and client_id
              */
             key: string;
             /**
              * Secret
-             * @description Secret of the key: signs, and is never sent
+             * @description Secret of the key: signs, or is client_secret at the token endpoint
              */
             secret: string;
             system: components["schemas"]["SystemOut"];
+        };
+        /**
+         * Table
+         * @description What can be taken away as a sheet.
+         * @enum {string}
+         */
+        Table: "scans" | "active-venues" | "areas" | "breakdown" | "venues" | "odd-doors" | "alerts" | "loop";
+        /** TakeIn */
+        TakeIn: {
+            /**
+             * Classes
+             * @description Contacts of which classes
+             */
+            classes: ("close_contact" | "companion" | "second_degree")[];
+            /**
+             * Person Ids
+             * @description Of these, only those
+             */
+            person_ids?: number[] | null;
+            /**
+             * Reason
+             * @description Why; those who are shown can read it
+             */
+            reason: string;
+            /** @description Instead of the policy's */
+            thresholds?: components["schemas"]["Thresholds"] | null;
+        };
+        /**
+         * Taken
+         * @description That a record was taken; whether anybody is registered with the document is not told.
+         */
+        Taken: {
+            /** Id */
+            id: string;
+            /**
+             * Taken At
+             * Format: date-time
+             */
+            taken_at: string;
+        };
+        /**
+         * TakenOut
+         * @description How many were put on the list, by the division whose officers follow them up.
+         */
+        TakenOut: {
+            /** Added */
+            added: number;
+            /** Already */
+            already: number;
+            /** By Division */
+            by_division: components["schemas"]["DivisionCountOut"][];
+        };
+        /**
+         * TemplateOut
+         * @description A message and the platform's id of its template.
+         */
+        TemplateOut: {
+            message: components["schemas"]["Notice"];
+            /** Template Id */
+            template_id: string;
+        };
+        /**
+         * TemplatesOut
+         * @description Messages that an app can deliver.
+         */
+        TemplatesOut: {
+            /** Items */
+            items: components["schemas"]["TemplateOut"][];
         };
         /**
          * TestIn
@@ -8677,6 +11106,13 @@ export interface components {
              * Format: date-time
              */
             sampled_at: string;
+        };
+        /** TextOut */
+        TextOut: {
+            /** En */
+            en: string;
+            /** Zh */
+            zh: string;
         };
         /**
          * TextPair
@@ -8740,21 +11176,18 @@ export interface components {
             server_time: string;
         };
         /**
-         * TokenOut
-         * @description A session's token, to be sent as `Authorization: Bearer`.
+         * TokenRefused
+         * @description Why there is none (RFC 6749 §5.2).
          */
-        TokenOut: {
-            /**
-             * Expires At
-             * Format: date-time
-             */
-            expires_at: string;
-            /** Token */
-            token: string;
+        TokenRefused: {
+            /** Error */
+            error: string;
+            /** Error Description */
+            error_description: string;
         };
         /**
          * TracingCounts
-         * @description How much is traced, for anybody to read.
+         * @description How much is traced, for anybody to read. None: fewer than `least`; others are rounded down to its multiples.
          */
         TracingCounts: {
             /**
@@ -8763,17 +11196,23 @@ export interface components {
              */
             as_of: string;
             /** Cases */
-            cases: number;
+            cases: number | null;
+            /** Followed Up */
+            followed_up: number | null;
             /** Grants */
-            grants: number;
+            grants: number | null;
+            /** Least */
+            least: number;
             /** Open Cases */
-            open_cases: number;
+            open_cases: number | null;
             /** People Reached */
-            people_reached: number;
+            people_reached: number | null;
+            /** People Told */
+            people_told: number | null;
             /** Queries */
-            queries: number;
+            queries: number | null;
             /** Warnings */
-            warnings: number;
+            warnings: number | null;
         };
         /** TrajectoryIn */
         TrajectoryIn: {
@@ -8808,6 +11247,75 @@ export interface components {
             until: string;
         };
         /**
+         * TravelContent
+         * @description A travel declaration: stays outside the place of living within the last 14 days; none: stayed at home.
+         */
+        TravelContent: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Risk Area
+             * @description Was in a high-risk area within the last 14 days
+             */
+            risk_area: boolean;
+            /**
+             * Stays
+             * @default []
+             */
+            stays: components["schemas"]["Stay"][];
+        };
+        /**
+         * TravelDeclarationIn
+         * @description A travel declaration that a person made in the sender's system.
+         */
+        TravelDeclarationIn: {
+            content: components["schemas"]["TravelContent"];
+            /**
+             * Declared At
+             * Format: date-time
+             */
+            declared_at: string;
+            /** Document Number */
+            document_number: string;
+            document_type: components["schemas"]["DocumentType"];
+            /**
+             * Id
+             * @description The sender's own reference
+             */
+            id: string;
+            /**
+             * Nationality
+             * @description For passports: ISO 3166 alpha-2
+             */
+            nationality?: string | null;
+        };
+        /**
+         * TravelIn
+         * @description A travel declaration; `person_id` is of somebody whom the caller looks after.
+         */
+        TravelIn: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Person Id */
+            person_id?: number | null;
+            /**
+             * Risk Area
+             * @description Was in a high-risk area within the last 14 days
+             */
+            risk_area: boolean;
+            /**
+             * Stays
+             * @default []
+             */
+            stays: components["schemas"]["Stay"][];
+        };
+        /**
          * TypeOut
          * @description A type of venue.
          */
@@ -8827,6 +11335,12 @@ export interface components {
             needs_credit_code: boolean;
         };
         /**
+         * Urgency
+         * @description `urgent`: stay where you are, somebody will call; `advice`: take a test and watch your health.
+         * @enum {string}
+         */
+        Urgency: "urgent" | "advice";
+        /**
          * Vaccination
          * @description Doses and the day of the last, as known now.
          */
@@ -8840,6 +11354,38 @@ export interface components {
          * @enum {integer}
          */
         VenueClass: 1 | 2 | 3 | 4 | 5 | 6;
+        /**
+         * VenueCountsOut
+         * @description Drill-down to one venue, for officers.
+         */
+        VenueCountsOut: {
+            /** Alerts */
+            alerts: number;
+            /** Before */
+            before: components["schemas"]["PointOut"][];
+            comparison: components["schemas"]["ComparisonOut"];
+            /** Department */
+            department: string | null;
+            division: components["schemas"]["DivisionRef"];
+            /** Doors */
+            doors: components["schemas"]["DoorCountsOut"][];
+            /** Last At */
+            last_at: string | null;
+            /** Name */
+            name: string;
+            /** Series */
+            series: components["schemas"]["PointOut"][];
+            span: components["schemas"]["SpanOut"];
+            /** State */
+            state: string;
+            total: components["schemas"]["VisitCounts"];
+            total_before: components["schemas"]["VisitCounts"];
+            type: components["schemas"]["NameOut"];
+            /** Venue Id */
+            venue_id: number;
+            /** Waiting */
+            waiting: number;
+        };
         /**
          * VenueDetail
          * @description A venue with its doors, its history, newest first, and how many people are bound to it.
@@ -8856,6 +11402,34 @@ export interface components {
             /** @description What its posters could not print */
             poster_advice: components["schemas"]["AdviceOut"] | null;
             venue: components["schemas"]["VenueOut"];
+        };
+        /** VenueIn */
+        VenueIn: {
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** Venue Id */
+            venue_id: number;
+        };
+        /**
+         * VenueListOut
+         * @description A page of venues and how many there are in all; `next` is the `offset` of the page after.
+         */
+        VenueListOut: {
+            /** Items */
+            items: components["schemas"]["VenueRowOut"][];
+            /** Next */
+            next: number | null;
+            span: components["schemas"]["SpanOut"];
+            /** Total */
+            total: number;
         };
         /**
          * VenueOut
@@ -8920,11 +11494,58 @@ export interface components {
             next: number | null;
         };
         /**
+         * VenueRowOut
+         * @description A venue in a list; `visits` and `stops` are those of the span.
+         */
+        VenueRowOut: {
+            /** Department */
+            department: string | null;
+            division: components["schemas"]["DivisionRef"];
+            /** Id */
+            id: number;
+            /**
+             * Issued At
+             * Format: date-time
+             */
+            issued_at: string;
+            /**
+             * Last At
+             * @description Its last visit; none: never scanned
+             */
+            last_at: string | null;
+            /** Name */
+            name: string;
+            /** State */
+            state: string;
+            /** Stops */
+            stops: number;
+            type: components["schemas"]["NameOut"];
+            /** Venue Class */
+            venue_class: number;
+            /** Visits */
+            visits: number;
+        };
+        /**
          * VenueState
          * @description An issued venue; what comes before is the application's state.
          * @enum {string}
          */
         VenueState: "active" | "suspended" | "revoked";
+        /**
+         * VerifiedOut
+         * @description What a shown code turned out to be. Not valid: `fault` says why, all else is null.
+         */
+        VerifiedOut: {
+            fault?: components["schemas"]["FaultOut"] | null;
+            /** Masked Name */
+            masked_name?: string | null;
+            shown?: components["schemas"]["Shown"] | null;
+            status?: components["schemas"]["OwnStatus"] | null;
+            /** Valid */
+            valid: boolean;
+            /** Valid Until */
+            valid_until?: string | null;
+        };
         /**
          * VersionOnly
          * @description What is needed to act on what one has seen.
@@ -8966,6 +11587,38 @@ export interface components {
             /** @description The door's word of this minute; the guard's screen shows the same */
             word: components["schemas"]["Words"];
             word_until: string;
+        };
+        /**
+         * VisitCounts
+         * @description The measures of a set of visits. Each group (colours, test ages, methods, entries + exits) makes up `visits`.
+         */
+        VisitCounts: {
+            colours: components["schemas"]["ColoursOut"];
+            /** Entries */
+            entries: number;
+            /** Exits */
+            exits: number;
+            /**
+             * Late
+             * @description Sent well after the moment at the door: scans made without a network
+             */
+            late: number;
+            methods: components["schemas"]["MethodsOut"];
+            /** Stops */
+            stops: number;
+            test_ages: components["schemas"]["AgesOut"];
+            /** Visits */
+            visits: number;
+            /**
+             * Without Phone
+             * @description By card, document or typed in
+             */
+            without_phone: number;
+            /**
+             * Without Phone Share
+             * @description 0 to 1; none without visits
+             */
+            without_phone_share: number | null;
         };
         /**
          * VisitRef
@@ -9115,6 +11768,12 @@ export interface components {
             /** Url */
             url: string;
         };
+        /**
+         * Which
+         * @description Lists of venues.
+         * @enum {string}
+         */
+        Which: "never_scanned" | "quiet" | "busiest" | "most_stops";
         /** WindowIn */
         WindowIn: {
             /**
@@ -9200,6 +11859,14 @@ export interface components {
             masked_phone: string;
             /** Name */
             name: string;
+        };
+        /**
+         * AssignIn
+         * @description To whom it is given.
+         */
+        venuecode__alerts__schemas__AssignIn: {
+            /** Officer Id */
+            officer_id: number;
         };
         /**
          * ReasonIn
@@ -9407,6 +12074,19 @@ export interface components {
             registered_at: string;
             state: components["schemas"]["PersonState"];
         };
+        /**
+         * TokenOut
+         * @description A session's token, to be sent as `Authorization: Bearer`.
+         */
+        venuecode__identity__people__schemas__TokenOut: {
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Token */
+            token: string;
+        };
         /** DecisionIn */
         venuecode__identity__recovery__api__DecisionIn: {
             /** Approve */
@@ -9416,6 +12096,30 @@ export interface components {
              * @description What the officer saw; the person can read it
              */
             reason: string;
+        };
+        /**
+         * TokenOut
+         * @description An access token (RFC 6749 §5.1).
+         */
+        venuecode__identity__systems__oauth_api__TokenOut: {
+            /** Access Token */
+            access_token: string;
+            /**
+             * Expires In
+             * @description Seconds
+             */
+            expires_in: number;
+            /**
+             * Scope
+             * @description What the token allows, separated by spaces
+             */
+            scope: string;
+            /**
+             * Token Type
+             * @description Always Bearer
+             * @default Bearer
+             */
+            token_type: string;
         };
         /**
          * BatchOut
@@ -9549,6 +12253,20 @@ export interface components {
             /** Venue Name */
             venue_name: string;
             venue_type: components["schemas"]["NameOut"];
+        };
+        /** AssignIn */
+        venuecode__tracing__followup__schemas__AssignIn: {
+            /** Case Id */
+            case_id: number;
+            /** Division Code */
+            division_code: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Person Ids */
+            person_ids: number[];
         };
         /**
          * ImportState
@@ -10342,6 +13060,34 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    get_follow_up_progress_api_v1_cases__case_id__follow_ups_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgressOut"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     list_case_grants_api_v1_cases__case_id__grants_get: {
         parameters: {
             query?: never;
@@ -10405,6 +13151,34 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    list_notices_api_v1_cases__case_id__notices_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeList"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     set_case_window_api_v1_cases__case_id__window_put: {
         parameters: {
             query?: never;
@@ -10437,6 +13211,33 @@ export interface operations {
             413: components["responses"]["Refused413"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    list_messages_api_v1_channels__provider___app_id__messages_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: components["schemas"]["Provider"];
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatesOut"];
+                };
+            };
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -10710,6 +13511,463 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    request_code_api_v1_exchange_code_requests_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-key"?: string | null;
+                "x-timestamp"?: string | null;
+                "x-nonce"?: string | null;
+                "x-signature"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeRequestIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeRequestOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    verify_code_api_v1_exchange_code_verifications_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-key"?: string | null;
+                "x-timestamp"?: string | null;
+                "x-nonce"?: string | null;
+                "x-signature"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeVerificationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerifiedOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    make_code_api_v1_exchange_codes_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-key"?: string | null;
+                "x-timestamp"?: string | null;
+                "x-nonce"?: string | null;
+                "x-signature"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeMakingIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeMadeOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    correct_api_v1_exchange_corrections_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-key"?: string | null;
+                "x-timestamp"?: string | null;
+                "x-nonce"?: string | null;
+                "x-signature"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    declare_health_api_v1_exchange_health_declarations_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-key"?: string | null;
+                "x-timestamp"?: string | null;
+                "x-nonce"?: string | null;
+                "x-signature"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HealthDeclarationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    query_health_api_v1_exchange_health_queries_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-key"?: string | null;
+                "x-timestamp"?: string | null;
+                "x-nonce"?: string | null;
+                "x-signature"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HealthQueryIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    declare_travel_api_v1_exchange_travel_declarations_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "x-key"?: string | null;
+                "x-timestamp"?: string | null;
+                "x-nonce"?: string | null;
+                "x-signature"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TravelDeclarationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    list_follow_ups_api_v1_follow_ups_get: {
+        parameters: {
+            query?: {
+                case_id?: number | null;
+                /** @description Only those not closed yet, or only closed ones */
+                open?: boolean | null;
+                /** @description `next` of the page before */
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpPage"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    assign_follow_ups_api_v1_follow_ups_assignments_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["venuecode__tracing__followup__schemas__AssignIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignedOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    propose_orders_api_v1_follow_ups_orders_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderedOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    export_follow_ups_api_v1_follow_ups_sheet_post: {
+        parameters: {
+            query?: {
+                format?: components["schemas"]["FileFormat"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowUpSheetIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    open_follow_up_api_v1_follow_ups__case_id___person_id__opened_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+                person_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpWhole"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    note_follow_up_api_v1_follow_ups__case_id___person_id__steps_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+                person_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     register_entry_api_v1_guard_doors__door_id__entries_post: {
         parameters: {
             query?: never;
@@ -10742,6 +14000,64 @@ export interface operations {
             413: components["responses"]["Refused413"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    card_revocations_api_v1_guard_doors__door_id__revocations_get: {
+        parameters: {
+            query?: {
+                /** @description `as_of` of the last answer; nothing at first */
+                since?: string | null;
+            };
+            header?: never;
+            path: {
+                door_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardRevocations"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    offline_kit_api_v1_guard_offline_kit_get: {
+        parameters: {
+            query: {
+                door: number[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfflineKit"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            422: components["responses"]["Refused422"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -11367,7 +14683,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DryRunOut"];
+                    "application/json": components["schemas"]["DryRunOut"] | null;
                 };
             };
             401: components["responses"]["Refused401"];
@@ -11906,6 +15222,100 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    list_declarations_api_v1_me_declarations_get: {
+        parameters: {
+            query?: {
+                /** @description Of somebody whom the caller looks after */
+                person_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeclarationList"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    declare_health_api_v1_me_declarations_health_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HealthIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeclarationOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    declare_travel_api_v1_me_declarations_travel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TravelIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeclarationOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     list_relatives_api_v1_me_family_get: {
         parameters: {
             query?: never;
@@ -12225,6 +15635,56 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    list_my_notices_api_v1_me_notices_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnNotices"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    read_my_notice_api_v1_me_notices__notice_id__read_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                notice_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     read_pass_api_v1_me_pass_get: {
         parameters: {
             query?: never;
@@ -12333,7 +15793,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TokenOut"];
+                    "application/json": components["schemas"]["venuecode__identity__people__schemas__TokenOut"];
                 };
             };
             400: components["responses"]["Refused400"];
@@ -12537,6 +15997,384 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    count_active_venues_api_v1_monitoring_active_venues_get: {
+        parameters: {
+            query?: {
+                /** @description And all under it */
+                division?: string | null;
+                venue_class?: components["schemas"]["VenueClass"] | null;
+                type?: string | null;
+                /** @description Empty: venues that name none */
+                department?: string | null;
+                /** @description First day (Shanghai); seven days up to `until` unless given */
+                since?: string | null;
+                /** @description Last day (Shanghai), included; today unless given */
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActiveVenuesOut"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    time_alerts_api_v1_monitoring_alerts_get: {
+        parameters: {
+            query?: {
+                /** @description And all under it */
+                division?: string | null;
+                venue_class?: components["schemas"]["VenueClass"] | null;
+                type?: string | null;
+                /** @description Empty: venues that name none */
+                department?: string | null;
+                /** @description First day (Shanghai); seven days up to `until` unless given */
+                since?: string | null;
+                /** @description Last day (Shanghai), included; today unless given */
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertTimesOut"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    count_by_area_api_v1_monitoring_areas_get: {
+        parameters: {
+            query?: {
+                /** @description And all under it */
+                division?: string | null;
+                venue_class?: components["schemas"]["VenueClass"] | null;
+                type?: string | null;
+                /** @description Empty: venues that name none */
+                department?: string | null;
+                /** @description First day (Shanghai); seven days up to `until` unless given */
+                since?: string | null;
+                /** @description Last day (Shanghai), included; today unless given */
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreasOut"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    count_by_facet_api_v1_monitoring_breakdown_get: {
+        parameters: {
+            query?: {
+                by?: components["schemas"]["Facet"];
+                /** @description And all under it */
+                division?: string | null;
+                venue_class?: components["schemas"]["VenueClass"] | null;
+                type?: string | null;
+                /** @description Empty: venues that name none */
+                department?: string | null;
+                /** @description First day (Shanghai); seven days up to `until` unless given */
+                since?: string | null;
+                /** @description Last day (Shanghai), included; today unless given */
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakdownOut"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    follow_loop_api_v1_monitoring_loop_get: {
+        parameters: {
+            query?: {
+                /** @description And all under it */
+                division?: string | null;
+                venue_class?: components["schemas"]["VenueClass"] | null;
+                type?: string | null;
+                /** @description Empty: venues that name none */
+                department?: string | null;
+                /** @description First day (Shanghai); seven days up to `until` unless given */
+                since?: string | null;
+                /** @description Last day (Shanghai), included; today unless given */
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoopOut"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    list_odd_doors_api_v1_monitoring_odd_doors_get: {
+        parameters: {
+            query?: {
+                size?: number;
+                /** @description `next` of the page before */
+                offset?: number;
+                /** @description And all under it */
+                division?: string | null;
+                venue_class?: components["schemas"]["VenueClass"] | null;
+                type?: string | null;
+                /** @description Empty: venues that name none */
+                department?: string | null;
+                /** @description First day (Shanghai); seven days up to `until` unless given */
+                since?: string | null;
+                /** @description Last day (Shanghai), included; today unless given */
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OddDoorsOut"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    count_scans_api_v1_monitoring_scans_get: {
+        parameters: {
+            query?: {
+                by?: components["schemas"]["Bucket"];
+                /** @description And all under it */
+                division?: string | null;
+                venue_class?: components["schemas"]["VenueClass"] | null;
+                type?: string | null;
+                /** @description Empty: venues that name none */
+                department?: string | null;
+                /** @description First day (Shanghai); seven days up to `until` unless given */
+                since?: string | null;
+                /** @description Last day (Shanghai), included; today unless given */
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScansOut"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    export_table_api_v1_monitoring_sheets__table__get: {
+        parameters: {
+            query?: {
+                /** @description Of `scans` */
+                bucket?: components["schemas"]["Bucket"];
+                /** @description Of `breakdown` */
+                facet?: components["schemas"]["Facet"];
+                /** @description Of `venues` */
+                which?: components["schemas"]["Which"];
+                format?: components["schemas"]["FileFormat"];
+                /** @description And all under it */
+                division?: string | null;
+                venue_class?: components["schemas"]["VenueClass"] | null;
+                type?: string | null;
+                /** @description Empty: venues that name none */
+                department?: string | null;
+                /** @description First day (Shanghai); seven days up to `until` unless given */
+                since?: string | null;
+                /** @description Last day (Shanghai), included; today unless given */
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                table: components["schemas"]["Table"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    list_counted_venues_api_v1_monitoring_venues_get: {
+        parameters: {
+            query?: {
+                which?: components["schemas"]["Which"];
+                size?: number;
+                /** @description `next` of the page before */
+                offset?: number;
+                /** @description And all under it */
+                division?: string | null;
+                venue_class?: components["schemas"]["VenueClass"] | null;
+                type?: string | null;
+                /** @description Empty: venues that name none */
+                department?: string | null;
+                /** @description First day (Shanghai); seven days up to `until` unless given */
+                since?: string | null;
+                /** @description Last day (Shanghai), included; today unless given */
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VenueListOut"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    count_at_venue_api_v1_monitoring_venues__venue_id__get: {
+        parameters: {
+            query?: {
+                by?: components["schemas"]["Bucket"];
+                /** @description First day (Shanghai); seven days up to `until` unless given */
+                since?: string | null;
+                /** @description Last day (Shanghai), included; today unless given */
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                venue_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VenueCountsOut"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     list_my_measures_api_v1_my_measures_get: {
         parameters: {
             query?: never;
@@ -12637,6 +16475,39 @@ export interface operations {
             409: components["responses"]["Refused409"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    count_at_own_venue_api_v1_my_venues__venue_id__counts_get: {
+        parameters: {
+            query?: {
+                /** @description First day (Shanghai); seven days up to `until` unless given */
+                since?: string | null;
+                /** @description Last day (Shanghai), included; today unless given */
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                venue_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnVenueCounts"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -12850,6 +16721,101 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             409: components["responses"]["Refused409"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    list_waiting_notices_api_v1_notices_waiting_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeList"];
+                };
+            };
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    decide_notice_api_v1_notices__notice_id__decision_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                notice_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeDecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    issue_token_api_v1_oauth_token_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    client_id?: string;
+                    client_secret?: string;
+                    grant_type: string;
+                    scope?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["venuecode__identity__systems__oauth_api__TokenOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
             503: components["responses"]["Refused503"];
@@ -13082,7 +17048,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AssignIn"];
+                "application/json": components["schemas"]["venuecode__alerts__schemas__AssignIn"];
             };
         };
         responses: {
@@ -14732,6 +18698,75 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    mark_picture_api_v1_traces_shared_picture_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SharedIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    export_shared_api_v1_traces_shared_sheet_post: {
+        parameters: {
+            query?: {
+                format?: components["schemas"]["FileFormat"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SharedIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     trace_contacts_api_v1_traces__case_id__contacts_post: {
         parameters: {
             query?: never;
@@ -14767,6 +18802,41 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    export_contacts_for_godata_api_v1_traces__case_id__contacts_godata_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     export_contacts_api_v1_traces__case_id__contacts_sheet_post: {
         parameters: {
             query?: {
@@ -14780,7 +18850,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AskIn"];
+                "application/json": components["schemas"]["ContactsIn"];
             };
         };
         responses: {
@@ -14875,6 +18945,79 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    export_exposure_api_v1_traces__case_id__exposure_sheet_post: {
+        parameters: {
+            query?: {
+                format?: components["schemas"]["FileFormat"];
+            };
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExposureIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    take_contacts_api_v1_traces__case_id__follow_ups_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     trace_meetings_api_v1_traces__case_id__meetings_post: {
         parameters: {
             query?: never;
@@ -14897,6 +19040,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MeetingsOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    send_notice_api_v1_traces__case_id__notices_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    preview_notice_api_v1_traces__case_id__notices_preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewOut"];
                 };
             };
             400: components["responses"]["Refused400"];
@@ -14945,6 +19158,44 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    export_second_degree_api_v1_traces__case_id__second_degree_sheet_post: {
+        parameters: {
+            query?: {
+                format?: components["schemas"]["FileFormat"];
+            };
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     trace_trajectory_api_v1_traces__case_id__trajectory_post: {
         parameters: {
             query?: never;
@@ -14967,6 +19218,79 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrajectoryOut"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    print_trajectory_api_v1_traces__case_id__trajectory_report_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrajectoryIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    export_trajectory_api_v1_traces__case_id__trajectory_sheet_post: {
+        parameters: {
+            query?: {
+                format?: components["schemas"]["FileFormat"];
+            };
+            header?: never;
+            path: {
+                case_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrajectoryIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
                 };
             };
             400: components["responses"]["Refused400"];

@@ -47,6 +47,8 @@ export type ClientPorts = {
   transport: Transport;
   token: () => string | null;
   language: () => "zh" | "en";
+  /** Told the date of each answer. */
+  onDate?: (date: string) => void;
   /** Called when the server no longer knows the session. */
   onSessionEnded: () => void;
 };
@@ -58,6 +60,12 @@ export class ApiClient {
 
   get<P extends PathsWith<"get">>(path: P, options: CallOptions<P, "get"> = {}): Promise<Answer<P, "get">> {
     return this.call("get", path, options);
+  }
+  /** Ask whether a kept copy is still right: its new content and tag, or null when it is. */
+  async fresh<P extends PathsWith<"get">>(path: P, etag: string | null, options: CallOptions<P, "get"> = {}): Promise<{ content: Answer<P, "get">; etag: string | null } | null> {
+    const response = await this.ask("get", path, options, etag ? { "If-None-Match": etag } : {});
+    if (response.status === 304) return null;
+    return { content: this.answerOf(response) as Answer<P, "get">, etag: response.header("etag") };
   }
   post<P extends PathsWith<"post">>(path: P, options: CallOptions<P, "post"> = {}): Promise<Answer<P, "post">> {
     return this.call("post", path, options);
@@ -91,6 +99,15 @@ export class ApiClient {
     path: P,
     options: CallOptions<P, M>,
   ): Promise<Answer<P, M>> {
+    return this.answerOf(await this.ask(method, path, options)) as Answer<P, M>;
+  }
+
+  private async ask<P extends keyof paths & string, M extends Method>(
+    method: M,
+    path: P,
+    options: CallOptions<P, M>,
+    more: Record<string, string> = {},
+  ): Promise<HttpResponse> {
     const hasBody = options.body !== undefined;
     const response = await this.ports.transport({
       method: method.toUpperCase(),
@@ -99,12 +116,19 @@ export class ApiClient {
         Accept: "application/json",
         ...this.headers(),
         ...(hasBody ? { "Content-Type": "application/json" } : {}),
+        ...more,
       },
       body: hasBody ? JSON.stringify(options.body) : null,
       timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
     });
+    const date = response.header("date");
+    if (date) this.ports.onDate?.(date);
+    return response;
+  }
+
+  private answerOf(response: HttpResponse): unknown {
     const answer = parseJson(response.text);
-    if (response.status >= 200 && response.status < 300) return answer as Answer<P, M>;
+    if (response.status >= 200 && response.status < 300) return answer;
     if (response.status === 401 && this.ports.token()) this.ports.onSessionEnded();
     throw problemFrom(response.status, answer, response.header("retry-after"));
   }

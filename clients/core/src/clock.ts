@@ -2,20 +2,47 @@
 
 const SHANGHAI_MS = 8 * 3600 * 1000;
 
-/** Follows the server's clock by the offset that each answer shows. */
-export class ServerClock {
-  private offset = 0;
+/** An HTTP date has whole seconds and was on its way: only what differs by more says something new. */
+const ROUGH_MS = 3000;
 
-  constructor(private readonly device: () => number) {}
+/** Follows the server's clock by the offset that each answer shows; remembers it for times without a network. */
+export class ServerClock {
+  constructor(
+    private readonly device: () => number,
+    private offset = 0,
+    private readonly keep: (offset: number) => void = () => undefined,
+  ) {}
 
   /** Learn from the time an answer carried. */
   learn(serverTime: string | number): void {
     const ms = typeof serverTime === "number" ? serverTime : Date.parse(serverTime);
-    if (Number.isFinite(ms)) this.offset = ms - this.device();
+    if (Number.isFinite(ms)) this.set(ms - this.device());
+  }
+
+  /** Learn from the date in the head of an answer. */
+  learnRoughly(date: string): void {
+    const ms = Date.parse(date);
+    if (Number.isFinite(ms) && Math.abs(ms + 500 - this.now()) > ROUGH_MS) this.set(ms + 500 - this.device());
+  }
+
+  /** Nothing signed by the server can be of the future: the clock is at least this late. */
+  learnNotBefore(ms: number): void {
+    if (this.now() < ms) this.set(ms - this.device());
   }
 
   now(): number {
     return this.device() + this.offset;
+  }
+
+  /** By how much the device's clock is known to be behind the server's, in milliseconds. */
+  get known(): number {
+    return this.offset;
+  }
+
+  private set(offset: number): void {
+    const moved = Math.abs(offset - this.offset) > 500;
+    this.offset = offset;
+    if (moved) this.keep(offset);
   }
 }
 

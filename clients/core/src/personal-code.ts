@@ -23,7 +23,8 @@ export type SignedCode = {
   reference: Uint8Array;
   sealed: Uint8Array;
 };
-export type CheckedCode = { ok: true; code: SignedCode } | { ok: false; fault: CodeFault };
+/** `issuedAt` of a code that is ours and of another time: the server's own word on the time. */
+export type CheckedCode = { ok: true; code: SignedCode } | { ok: false; fault: CodeFault; issuedAt?: number };
 /** What an enrolled device reads; times in milliseconds, null for none. `reason` is a listed reason's number. */
 export type ShownStatus = {
   colour: "green" | "grey" | "yellow" | "red";
@@ -59,8 +60,8 @@ export async function checkCode(text: string, keys: readonly PublishedKey[], now
   message.set(Array.from(PREFIX, (c) => c.charCodeAt(0)));
   message.set(raw.subarray(0, BODY), PREFIX.length);
   if (!(await verify(fromBase64Url(key.public_key), raw.slice(BODY), message))) return { ok: false, fault: "tampered" };
-  if (code.issuedAt > now + CLOCKS_DIFFER_MS) return { ok: false, fault: "ahead" };
-  return now >= code.validUntil ? { ok: false, fault: "expired" } : { ok: true, code };
+  if (code.issuedAt > now + CLOCKS_DIFFER_MS) return { ok: false, fault: "ahead", issuedAt: code.issuedAt };
+  return now >= code.validUntil ? { ok: false, fault: "expired", issuedAt: code.issuedAt } : { ok: true, code };
 }
 
 /** Read the status in a code with the key of the UTC day on which it was issued (16 bytes). */

@@ -1,7 +1,8 @@
 /**
  * Scans that the server has not acknowledged yet. A scan enters before it is first sent and leaves only when the
- * server has answered for it, so that a crash, a busy server or a dead network loses nothing; its `client_visit_id`
- * makes sending twice harmless. Owns no clock, no network and no storage: they are handed in.
+ * server has answered for it, so that a crash, a busy server or a dead network loses nothing; its id makes sending
+ * twice harmless. What is stored is read anew for each change: two pages of one phone share it. Owns no clock, no
+ * network and no storage: they are handed in.
  */
 import { ApiProblem, NoAnswer } from "./problem.ts";
 
@@ -14,24 +15,31 @@ export type PendingScan<Body> = {
   /** Milliseconds since the epoch, by the device's clock. */
   queuedAt: number;
   attempts: number;
+  /** By how much the device's clock was known to be wrong then, in milliseconds. */
+  offset?: number;
 };
 
-export type QueueStorage = { load(): string | null; save(text: string): void };
+/** How wrong the device's clock is known to be, and what a scan says when its moment is put right by so much. */
+export type QueueClock<Body> = { offset(): number; moved(body: Body, byMs: number): Body };
+
+/** `save` answers false when the device has no room or forbids it: what waits then lives as long as the page. */
+export type QueueStorage = { load(): string | null; save(text: string): boolean | void };
 
 export type Delivered<Answer> =
   | { kind: "answered"; id: string; answer: Answer }
   /** The server understood and said no: trying again would change nothing. */
   | { kind: "refused"; id: string; problem: ApiProblem }
-  /** Kept; `retryAfter` seconds if the server named them. `busy`: 503 or 429; `offline`: no answer; `session`: sign in or register first. */
-  | { kind: "kept"; id: string; why: "busy" | "offline" | "session"; retryAfter: number | null };
-
-/** The server keeps scans up to 7 days back (issue of the scan contract); older ones would only be refused. */
-const LONGEST_WAIT_MS = 7 * 24 * 3600 * 1000;
+  /** Kept; `retryAfter` seconds if the server named them. `busy`: 503 or 429; `alone`: this one scan is not taken now, others may be; `offline`: no answer; `session`: sign in or register first. */
+  | { kind: "kept"; id: string; why: "busy" | "alone" | "offline" | "session"; retryAfter: number | null; problem?: ApiProblem };
 
 const NOT_REGISTERED = "person.not_registered";
+/** The server takes no scan from the future: nothing is stored, so that the moment may be put right. */
+const AHEAD = "scan.ahead";
+/** The database refuses this one scan; others are not touched by it. */
+const NOT_STORED = "scan.not_stored";
 
 export class ScanQueue<Body, Answer> {
-  private pending: PendingScan<Body>[];
+  private unsaved: PendingScan<Body>[] | null = null;
   private flushing: Promise<Delivered<Answer>[]> | null = null;
   private readonly underway = new Map<string, Promise<Delivered<Answer>>>();
 
@@ -41,24 +49,26 @@ export class ScanQueue<Body, Answer> {
     private readonly now: () => number,
     /** Who is signed in; null for nobody. */
     private readonly owner: () => string | null,
-  ) {
-    this.pending = readPending<Body>(storage.load());
-  }
+    private readonly clock: QueueClock<Body> = { offset: () => 0, moved: (body) => body },
+  ) {}
 
-  /** What waits of the person who is signed in. */
+  /** What waits of the person who is signed in, oldest first. */
   list(): readonly PendingScan<Body>[] {
     const owner = this.owner();
-    return this.pending.filter((scan) => scan.owner === owner);
+    return this.all().filter((scan) => scan.owner === owner);
+  }
+
+  /** Keep a scan without sending it: the network is known to be away. Somebody must be signed in. */
+  keep(id: string, body: Body): void {
+    const owner = this.owner();
+    if (owner === null) throw new Error("nobody is signed in");
+    if (this.all().some((scan) => scan.id === id)) return;
+    this.change((list) => [...list, { id, owner, body, queuedAt: this.now(), attempts: 0, offset: this.clock.offset() }]);
   }
 
   /** Keep the scan, then try to send it. Somebody must be signed in. */
   async submit(id: string, body: Body): Promise<Delivered<Answer>> {
-    const owner = this.owner();
-    if (owner === null) throw new Error("nobody is signed in");
-    if (!this.pending.some((scan) => scan.id === id)) {
-      this.pending.push({ id, owner, body, queuedAt: this.now(), attempts: 0 });
-      this.store();
-    }
+    this.keep(id, body);
     return this.deliver(id);
   }
 
@@ -79,23 +89,20 @@ export class ScanQueue<Body, Answer> {
 
   /** Change what a scan that still waits says. */
   amend(id: string, body: Body): void {
-    this.pending = this.pending.map((scan) => (scan.id === id ? { ...scan, body } : scan));
-    this.store();
+    this.change((list) => list.map((scan) => (scan.id === id ? { ...scan, body } : scan)));
   }
 
   /** Take a scan out on the person's own wish. */
   drop(id: string): void {
-    this.pending = this.pending.filter((scan) => scan.id !== id);
-    this.store();
+    this.change((list) => list.filter((scan) => scan.id !== id));
   }
 
   private async sendAll(): Promise<Delivered<Answer>[]> {
-    this.dropTooOld();
     const results: Delivered<Answer>[] = [];
     for (const scan of this.list()) {
       const result = await this.deliver(scan.id);
       results.push(result);
-      if (result.kind === "kept") break;
+      if (result.kind === "kept" && result.why !== "alone") break;
     }
     return results;
   }
@@ -103,39 +110,56 @@ export class ScanQueue<Body, Answer> {
   private async attempt(id: string): Promise<Delivered<Answer>> {
     const scan = this.list().find((entry) => entry.id === id);
     if (!scan) return { kind: "kept", id, why: "session", retryAfter: null };
-    scan.attempts += 1;
-    this.store();
     try {
-      const answer = await this.send(scan.body);
-      this.drop(id);
-      return { kind: "answered", id, answer };
+      // once it may have arrived, its moment stays, however often it is sent
+      return await this.sent(id, scan.attempts === 0 ? this.timed(scan) : scan.body);
+    } catch (error) {
+      if (!(error instanceof ApiProblem) || error.code !== AHEAD) return this.settle(id, error);
+    }
+    const now = this.list().find((entry) => entry.id === id);
+    try {
+      return await this.sent(id, this.timed(now ?? scan));
     } catch (error) {
       return this.settle(id, error);
     }
+  }
+
+  /** Put a scan's moment right by what has been learnt of the clock since. */
+  private timed(scan: PendingScan<Body>): Body {
+    const offset = this.clock.offset();
+    const byMs = offset - (scan.offset ?? offset);
+    if (Math.abs(byMs) < 1000) return scan.body;
+    const body = this.clock.moved(scan.body, byMs);
+    this.change((list) => list.map((one) => (one.id === scan.id ? { ...one, body, offset } : one)));
+    return body;
+  }
+
+  private async sent(id: string, body: Body): Promise<Delivered<Answer>> {
+    this.change((list) => list.map((one) => (one.id === id ? { ...one, attempts: one.attempts + 1 } : one)));
+    const answer = await this.send(body);
+    this.drop(id);
+    return { kind: "answered", id, answer };
   }
 
   private settle(id: string, error: unknown): Delivered<Answer> {
     if (error instanceof NoAnswer) return { kind: "kept", id, why: "offline", retryAfter: null };
     if (!(error instanceof ApiProblem)) throw error;
     if (error.status === 401 || error.code === NOT_REGISTERED) return { kind: "kept", id, why: "session", retryAfter: null };
+    if (error.code === NOT_STORED) return { kind: "kept", id, why: "alone", retryAfter: error.retryAfter };
     if (error.status === 429 || error.status >= 500) {
-      return { kind: "kept", id, why: "busy", retryAfter: error.retryAfter };
+      return { kind: "kept", id, why: "busy", retryAfter: error.retryAfter, problem: error };
     }
     this.drop(id);
     return { kind: "refused", id, problem: error };
   }
 
-  private dropTooOld(): void {
-    const oldest = this.now() - LONGEST_WAIT_MS;
-    const kept = this.pending.filter((scan) => scan.queuedAt >= oldest);
-    if (kept.length !== this.pending.length) {
-      this.pending = kept;
-      this.store();
-    }
+  private all(): PendingScan<Body>[] {
+    return this.unsaved ?? readPending<Body>(this.storage.load());
   }
 
-  private store(): void {
-    this.storage.save(JSON.stringify(this.pending));
+  private change(change: (list: PendingScan<Body>[]) => PendingScan<Body>[]): void {
+    const list = change(this.all());
+    this.unsaved = this.storage.save(JSON.stringify(list)) === false ? list : null;
   }
 }
 

@@ -86,7 +86,8 @@ test("a busy server keeps the scan and says when to come back", async () => {
   server.behave = () => {
     throw problem(503, 2);
   };
-  assert.deepEqual(await queue.submit("a", { id: "a" }), { kind: "kept", id: "a", why: "busy", retryAfter: 2 });
+  const kept = await queue.submit("a", { id: "a" });
+  assert.deepEqual({ ...kept, problem: null }, { kind: "kept", id: "a", why: "busy", retryAfter: 2, problem: null });
   assert.equal(queue.list().length, 1);
 });
 
@@ -157,15 +158,106 @@ test("two flushes at once send each scan once", async () => {
   assert.equal(server.requests, 2);
 });
 
-test("scans older than the server accepts are dropped", async () => {
+test("nothing is dropped without the server's word, whatever the device's clock says", async () => {
   const { queue, server, clock } = setUp();
   server.behave = () => {
     throw new NoAnswer();
   };
   await queue.submit("a", { id: "a" });
-  clock.now = 8 * 24 * 3600 * 1000;
-  assert.deepEqual(await queue.flush(), []);
+  clock.now = 400 * 24 * 3600 * 1000;
+  assert.equal(queue.list().length, 1);
+  server.behave = () => {
+    throw new ApiProblem(422, "scan.too_old", "", {}, null, {});
+  };
+  const [told] = await queue.flush();
+  assert.equal(told?.kind, "refused");
   assert.equal(queue.list().length, 0);
+});
+
+test("two pages of one phone neither lose nor hide each other's scans", async () => {
+  const { queue, server, open } = setUp();
+  const other = open();
+  server.behave = () => {
+    throw new NoAnswer();
+  };
+  await queue.submit("a", { id: "a" });
+  await other.submit("b", { id: "b" });
+  await queue.submit("c", { id: "c" });
+  assert.deepEqual(other.list().map((scan) => scan.id), ["a", "b", "c"]);
+  server.behave = () => {};
+  await Promise.all([queue.flush(), other.flush()]);
+  assert.deepEqual(server.visits.sort(), ["a", "b", "c"]);
+  assert.equal(queue.list().length, 0);
+});
+
+test("where the device stores nothing, what waits lives as long as the page", async () => {
+  const { server } = setUp();
+  const full: QueueStorage = { load: () => null, save: () => false };
+  const queue = new ScanQueue(full, server.send, () => 0, () => "wang");
+  queue.keep("a", { id: "a" });
+  assert.equal(queue.list().length, 1);
+  await queue.flush();
+  assert.deepEqual(server.visits, ["a"]);
+});
+
+test("one scan that the database does not take holds up no other, and stays", async () => {
+  const { queue, server } = setUp();
+  server.behave = (id) => {
+    if (id === "a") throw new ApiProblem(500, "scan.not_stored", "", {}, null, {});
+  };
+  queue.keep("a", { id: "a" });
+  queue.keep("b", { id: "b" });
+  await queue.flush();
+  assert.deepEqual(server.visits, ["b"]);
+  assert.deepEqual(queue.list().map((scan) => scan.id), ["a"]);
+});
+
+test("a scan ahead of the server's clock is put right once and goes out", async () => {
+  const sent: number[] = [];
+  const send = async (body: { at: number }) => {
+    sent.push(body.at);
+    if (body.at > 300) throw new ApiProblem(422, "scan.ahead", "", {}, null, {});
+    return "verdict";
+  };
+  let offset = 0;
+  const clock = { offset: () => offset, moved: (body: { at: number }, byMs: number) => ({ at: body.at + byMs }) };
+  const learning = async (body: { at: number }) => {
+    try {
+      return await send(body);
+    } finally {
+      offset = -600_000; // each answer carries the server's date
+    }
+  };
+  const queue = new ScanQueue(new Memory(), learning, () => 600_200, () => "wang", clock);
+  assert.equal((await queue.submit("a", { at: 600_200 })).kind, "answered");
+  assert.deepEqual(sent, [600_200, 200]);
+});
+
+test("a scan that was never sent is put right by what was learnt meanwhile; one that may have arrived stays as it is", async () => {
+  const sent: number[] = [];
+  let offset = 0;
+  let away = true;
+  const clock = { offset: () => offset, moved: (body: { at: number }, byMs: number) => ({ at: body.at + byMs }) };
+  const send = async (body: { at: number }) => {
+    sent.push(body.at);
+    if (away) throw new NoAnswer();
+    return "verdict";
+  };
+  const queue = new ScanQueue(new Memory(), send, () => 0, () => "wang", clock);
+  await queue.submit("a", { at: 1000 });
+  queue.keep("b", { at: 2000 });
+  offset = 600_000;
+  away = false;
+  await queue.flush();
+  assert.deepEqual(sent, [1000, 1000, 602_000]);
+});
+
+test("a scan without a network that comes back is kept in its place", async () => {
+  const { queue, server } = setUp();
+  queue.keep("a", { id: "a" });
+  queue.keep("a", { id: "a" });
+  assert.equal(queue.list().length, 1);
+  assert.equal(server.requests, 0);
 });
 
 test("a spoilt store is an empty queue, not a crash", () => {

@@ -40,7 +40,8 @@ function gatherStyles(folder, ending) {
   const app = join(folder, `app${ending}`);
   const sheets = files(folder).filter((file) => file.endsWith(ending) && file !== app).sort();
   const texts = new Set(sheets.map((file) => readFileSync(file, "utf8").trim()).filter(Boolean));
-  writeFileSync(app, [readFileSync(app, "utf8").trim(), ...texts].join("\n") + "\n");
+  const all = [readFileSync(app, "utf8").trim(), ...texts].join("\n") + "\n";
+  writeFileSync(app, all.replace(/url\(["']?https?:[^)]*\)/g, "none")); // the framework's own pictures lie on its maker's server
   sheets.forEach((file) => rmSync(file));
 }
 

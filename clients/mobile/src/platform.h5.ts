@@ -24,7 +24,21 @@ window.addEventListener("vite:preloadError", (event) => {
   location.reload();
 });
 
+type Returned = { name: string; code: string; state: string };
+let returned: Returned | null = null;
+
+/** A provider's page sends people back to `/signed-in/NAME`: what it says is taken out of the address at once. */
+function routeReturn(): boolean {
+  const name = /^\/signed-in\/([\w-]+)\/?$/.exec(location.pathname)?.[1];
+  if (!name) return false;
+  const said = new URLSearchParams(location.search);
+  returned = { name, code: said.get("code") ?? "", state: said.get("state") ?? "" };
+  history.replaceState(null, "", "/#/pages/sign-in/sign-in");
+  return true;
+}
+
 function routeOpenedCode(): void {
+  if (routeReturn()) return;
   const opened = /^\/v\/([^/]+)\/?$/.exec(location.pathname);
   if (!opened) return;
   const proof = new URLSearchParams(location.search).get("p");
@@ -187,6 +201,13 @@ export const h5: Platform = {
   },
   scanCode: null,
   signIn: null,
+  askForMessages: () => Promise.resolve(), // a page has none: a text message comes
+  leaveFor: (url) => location.assign(url),
+  takeReturn() {
+    const once = returned;
+    returned = null;
+    return once;
+  },
   openPermissions: null,
   copy,
   showFirstFault() {

@@ -4,12 +4,16 @@ import { channel } from "./channel";
 import type { Kept, Picture, Platform, Position } from "./platform";
 import { quiet, siren, softTone } from "./sound.mp";
 
-type Fault = { errMsg?: string; errorMessage?: string; error?: number };
-const REFUSED = /auth|deny|denied|permission|authorize/i;
-/** Alipay's numbers for "the user refused". */
-const REFUSED_NUMBERS = [2001, 2002, 2003, 2004];
-const CANCELLED = /cancel|取消/i;
-const CANCELLED_NUMBER = 10; // Alipay's scan
+/** The framework puts WeChat's words, and Alipay's words or else its number, into `errMsg`. */
+type Fault = { errMsg?: string };
+/** Of Alipay: 2001 to 2004 the person refuses, 15 the album is not allowed. */
+const REFUSED = /auth|den(y|ied)|permission|拒绝|授权|权限|fail (15|200[1-4])$/i;
+/** Of Alipay: 10 the scanner was left, 11 something else was. */
+const CANCELLED = /cancel|取消|fail 1[01]$/i;
+
+// #ifdef MP-ALIPAY
+declare const my: { requestSubscribeMessage(options: { entityIds: string[]; complete: () => void }): void };
+// #endif
 
 const provider = channel.platform === "mp-weixin" ? "wechat" : "alipay";
 let seen = true;
@@ -20,8 +24,8 @@ uni.onAppShow(() => {
 });
 uni.onAppHide(() => (seen = false));
 
-const isRefused = (fault: Fault) => REFUSED_NUMBERS.includes(fault.error ?? 0) || REFUSED.test(fault.errMsg ?? fault.errorMessage ?? "");
-const isCancelled = (fault: Fault) => fault.error === CANCELLED_NUMBER || CANCELLED.test(fault.errMsg ?? fault.errorMessage ?? "");
+const isRefused = (fault: Fault) => REFUSED.test(fault.errMsg ?? "");
+const isCancelled = (fault: Fault) => CANCELLED.test(fault.errMsg ?? "");
 
 /** Ids need to be different, not secret: the host's generator where it has one at hand. */
 function randomBytes(count: number): Uint8Array {
@@ -115,11 +119,9 @@ function oneAnswer(url: string, header: Record<string, string>, stop: Stop): Pro
         if (statusCode < 400) resolve(String(data));
         else reject(problemFrom(statusCode, parsed(String(data)), null));
       },
-      fail: (fault) => {
-        const { error, data } = fault as { error?: number; status?: number; data?: unknown };
-        const status = (fault as { status?: number }).status ?? 0;
-        if (error === 19 && status >= 400) reject(problemFrom(status, parsed(String(data)), null)); // Alipay: an answer above 399 "fails"
-        else reject(new NoAnswer());
+      fail: ({ statusCode = 0, data }: { errMsg?: string; statusCode?: number; data?: unknown }) => {
+        // Alipay calls an answer above 399 a failure
+        reject(statusCode >= 400 ? problemFrom(statusCode, parsed(String(data)), null) : new NoAnswer());
       },
     });
     stop.onStop(() => task.abort());
@@ -185,6 +187,18 @@ function takePicture(mostBytes: number): Promise<Picture> {
   );
 }
 
+/** The platforms call the templates by different names, and neither answer stops what the person was doing. */
+function askForMessages(templates: string[]): Promise<void> {
+  return new Promise((resolve) => {
+    // #ifdef MP-WEIXIN
+    uni.requestSubscribeMessage({ tmplIds: templates, complete: () => resolve() });
+    // #endif
+    // #ifdef MP-ALIPAY
+    my.requestSubscribeMessage({ entityIds: templates, complete: () => resolve() });
+    // #endif
+  });
+}
+
 export const miniProgram: Platform = {
   hosts: [channel.host.replace(/^https?:\/\//, "").toLowerCase()],
   baseUrl: channel.host,
@@ -215,6 +229,9 @@ export const miniProgram: Platform = {
   takePicture,
   scanCode,
   signIn: { provider, appId: channel.app_id, code: signInCode },
+  askForMessages,
+  leaveFor: () => undefined,
+  takeReturn: () => null,
   openPermissions: () => uni.openSetting({}),
   showFirstFault: () => void uni.pageScrollTo({ scrollTop: 0 }),
   copy: (text) => new Promise((resolve) => uni.setClipboardData({ data: text, success: () => resolve(true), fail: () => resolve(false) })),

@@ -54,6 +54,12 @@ export interface Platform {
   readonly scanCode: (() => Promise<{ text: string } | "cancelled" | "refused" | "missing">) | null;
   /** The account that the host knows the person by: a code for the server, good once; null where there is none. */
   readonly signIn: { provider: "wechat" | "alipay"; appId: string; code: () => Promise<string> } | null;
+  /** Leave for the page of a provider of accounts; mini-programs have their host's own. */
+  leaveFor(url: string): void;
+  /** What a provider's page brought back with the person, once; null if nobody came from there. */
+  takeReturn(): { name: string; code: string; state: string } | null;
+  /** Ask whether messages of these templates may come; from a tap. A refusal is an answer, too. */
+  askForMessages(templates: string[]): Promise<void>;
   /** Where the person may allow again what was refused; null where that is for the browser's own menu. */
   readonly openPermissions: (() => void) | null;
   /** Bring the first field that is wrong into sight. */

@@ -18,9 +18,13 @@ export const pages = {
   door: "/pages/guard/door",
   code: "/pages/code/code",
   family: "/pages/family/family",
+  cards: "/pages/cards/cards",
   settings: "/pages/settings/settings",
   looks: "/pages/looks/looks",
   appeals: "/pages/appeals/appeals",
+  declare: "/pages/declare/declare",
+  notices: "/pages/notices/notices",
+  openness: "/pages/openness/openness",
   help: "/pages/help/help",
 } as const;
 export type PageName = keyof typeof pages;
@@ -58,6 +62,7 @@ export function toSignIn(then: PageName): void {
 /** Where somebody was going when sign-in or registration came between. */
 export function goOnward(code: string, then: string): void {
   if (code) goInstead("pass", { code });
+  else if (then === "back") goBack();
   else if (isPage(then)) goInstead(then);
   else goHome();
 }

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from venuecode.health.reasons import Reason
 from venuecode.kernel.errors import DomainError
-from venuecode.kernel.ids import DivisionCode
+from venuecode.kernel.ids import DivisionCode, PersonId
 from venuecode.kernel.text import Text
 from venuecode.kernel.verdict import Colour
 from venuecode.regions.rules import Scope
@@ -18,6 +18,8 @@ class Kind(StrEnum):
 
     STOP = "stop"
     REPORT = "report"
+    LET_IN = "let_in"
+    """Let in while the door had no network; what the server knew would have stopped them."""
 
 
 class State(StrEnum):
@@ -186,3 +188,25 @@ class Report:
     visit_at: datetime | None = None
     visit_id: UUID | None = None
     colour: Colour = Colour.GREEN
+
+
+@dataclass(frozen=True, slots=True)
+class LetIn:
+    """Somebody whom a door without a network let in, and why they should have been stopped."""
+
+    door_id: int
+    person_id: int
+    visit_at: datetime
+    visit_id: UUID
+    reason: Reason
+    colour: Colour
+
+
+@dataclass(frozen=True, slots=True)
+class ToldGuard:
+    """Somebody bound to a door's venue, and the words by which they know it."""
+
+    door_id: int
+    door: str
+    venue: str
+    person_id: PersonId

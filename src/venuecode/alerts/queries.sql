@@ -187,3 +187,53 @@ WHERE kind = 'report' AND reported_by = :reported_by AND door_id = :door_id AND 
     AND person_id IS NOT DISTINCT FROM :person_id AND opened_at > :after
 ORDER BY id DESC
 LIMIT 1;
+
+-- name: let_in$
+-- The alert of a stop that came too late becomes one of somebody let in; where the stop was added to an earlier alert,
+-- or there is none, a new one. Told again it changes nothing and answers null.
+WITH changed AS (
+    UPDATE alert SET
+        kind = 'let_in', state = 'open', acknowledged_by = NULL, acknowledged_at = NULL, disposition = NULL,
+        raised_at = :now, level = 0, told_level = -1, changed_at = :now
+    WHERE person_id = :person_id AND visit_at = :visit_at AND visit_id = :visit_id AND kind = 'stop'
+    RETURNING id
+),
+
+opened AS (
+    INSERT INTO alert (
+        kind, person_id, visit_at, visit_id, door_id, venue_id, division_code, reason, colour,
+        opened_at, last_at, changed_at, severity, home_code
+    )
+    SELECT
+        'let_in', :person_id, :visit_at, :visit_id, d.id, v.id, v.division_code, :reason, :colour,
+        :now, :visit_at, :now, g.severity, p.division_code
+    FROM door AS d
+    JOIN venue AS v ON v.id = d.venue_id
+    JOIN alert_severity AS g ON g.reason = :reason
+    LEFT JOIN person AS p ON p.id = :person_id
+    WHERE d.id = :door_id AND NOT EXISTS (SELECT 1 FROM changed)
+        AND NOT EXISTS (
+            SELECT 1 FROM alert AS a
+            WHERE a.person_id = :person_id AND a.visit_at = :visit_at AND a.visit_id = :visit_id AND a.kind = 'let_in'
+        )
+    RETURNING id
+)
+
+SELECT id FROM changed UNION ALL SELECT id FROM opened;
+
+-- name: claim_untold
+-- The doors of stops that no guard was told of, each as often as it had one; whoever asks next gets others.
+update alert set guards_told_at = :now
+where guards_told_at is null and kind = 'stop' and opened_at > :since
+  and not exists (
+      select 1 from alert told where told.door_id = alert.door_id and told.guards_told_at > :quiet_since
+  )
+returning door_id;
+
+-- name: guards_of_doors
+-- Whoever is bound to the venues of the doors.
+select d.id as door_id, d.name as door, v.short_name as venue, m.person_id
+from door d join venue v on v.id = d.venue_id
+join venue_member m on m.venue_id = d.venue_id and m.until is null
+where d.id = any(:door_ids::bigint[])
+order by d.id, m.id;

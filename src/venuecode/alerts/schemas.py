@@ -25,7 +25,7 @@ class AlertOut(BaseModel):
     """An alert as the console lists it; the name is masked."""
 
     id: str
-    kind: Literal["stop", "report"]
+    kind: Literal["stop", "report", "let_in"]
     state: Literal["open", "acknowledged", "closed"]
     severity: Literal["low", "high", "urgent"]
     level: Literal["county", "prefecture", "province"] = Field(description="Whose officers must take it by now")

@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 
 from venuecode.alerts import store
-from venuecode.alerts.model import Alert, Kind, Report, Severity, State
+from venuecode.alerts.model import Alert, Kind, LetIn, Report, Severity, State
 from venuecode.audit.model import Actor, ActorKind, Subject
 from venuecode.audit.service import AuditLog
 from venuecode.infra.db import Database
@@ -99,6 +99,13 @@ class Alerts:
                 )
         self._hints.tell(CHANNEL, [str(alert_id)])
         return alert_id
+
+    async def let_in(self, one: LetIn) -> None:
+        """Open the alert of somebody whom a door without a network let in; told again, it is the same."""
+        async with self._db.transaction() as connection:
+            alert_id = await store.open_let_in(connection, one, self._clock.now())
+        if alert_id is not None:
+            self._hints.tell(CHANNEL, [str(alert_id)])
 
 
 class AlertScreen:

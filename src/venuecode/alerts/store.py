@@ -11,17 +11,19 @@ from venuecode.alerts.model import (
     Happening,
     Instruction,
     Kind,
+    LetIn,
     Level,
     Report,
     Severity,
     State,
     StopSeen,
     Times,
+    ToldGuard,
 )
 from venuecode.health.reasons import Reason
 from venuecode.infra.sql import load_queries
 from venuecode.kernel.encryption import KeyRing
-from venuecode.kernel.ids import DivisionCode
+from venuecode.kernel.ids import DivisionCode, PersonId
 from venuecode.kernel.verdict import Colour
 from venuecode.regions.rules import Scope
 
@@ -150,6 +152,33 @@ async def recent_report(connection: Any, report: Report, after: datetime) -> int
         after=after,
     )
     return alert_id
+
+
+async def open_let_in(connection: Any, one: LetIn, now: datetime) -> int | None:
+    """Store that somebody was let in and return the alert's id; None if it is stored already."""
+    alert_id: int | None = await _queries.let_in(
+        connection,
+        person_id=one.person_id,
+        visit_at=one.visit_at,
+        visit_id=one.visit_id,
+        door_id=one.door_id,
+        reason=one.reason.value,
+        colour=one.colour.value,
+        now=now,
+    )
+    return alert_id
+
+
+async def claim_untold(connection: Any, now: datetime, since: datetime, quiet_since: datetime) -> list[int]:
+    """Mark the stops after `since` as told and return the door of each; doors told after `quiet_since` wait."""
+    rows = _queries.claim_untold(connection, now=now, since=since, quiet_since=quiet_since)
+    return [row["door_id"] async for row in rows]
+
+
+async def guards_of_doors(connection: Any, door_ids: list[int]) -> list[ToldGuard]:
+    """Return everybody who is bound to a door's venue, with the names of both."""
+    rows = _queries.guards_of_doors(connection, door_ids=door_ids)
+    return [ToldGuard(row["door_id"], row["door"], row["venue"], PersonId(row["person_id"])) async for row in rows]
 
 
 async def touch(connection: Any, alert_id: int, now: datetime) -> None:

@@ -9,11 +9,13 @@ from venuecode.alerts import api
 from venuecode.alerts.duty import api as duty_api
 from venuecode.alerts.duty.service import TELL_SECONDS, Duty
 from venuecode.alerts.duty.service import register as duty_jobs
+from venuecode.alerts.guards import EVERY_MINUTE, GuardsTold
 from venuecode.alerts.handling import Handling
 from venuecode.alerts.service import CHANNEL, AlertHub, Alerts
 from venuecode.alerts.settings import AlertSettings
 from venuecode.audit.service import AuditLog
 from venuecode.identity.looks.service import Looks
+from venuecode.identity.messages.service import Messages
 from venuecode.infra.background import Background
 from venuecode.infra.db import Database
 from venuecode.infra.hints import Hints
@@ -61,6 +63,8 @@ def provide(services: dict[type, Any]) -> None:
     services[Background].every(TELL_SECONDS, "tell duty phones of alerts", duty.tell)
     services[JobBook].every("alerts.raise_overdue", "* * * * *", partial(_raise_overdue, handling))
     hints.listen(CHANNEL, hub.hear)
+    services[GuardsTold] = told = GuardsTold(db, clock, services[Messages])
+    services[JobBook].every("alerts.tell_guards", EVERY_MINUTE, told.run)
     services[Background].keep("alert hub", hub.run)
 
 

@@ -39,6 +39,10 @@ GROUPS: dict[str, tuple[str, Commands]] = {
         "Statuses",
         {"recompute": ("health:recompute", "Bring everybody's status to the active policy")},
     ),
+    "monitoring": (
+        "Counts of visits",
+        {"rebuild": ("monitoring:rebuild", "Make the counts again from the visits that are kept")},
+    ),
     "emulate": (
         "Stand-ins of the channels' servers, for developing and testing (渠道模拟器)",
         {

@@ -1,6 +1,7 @@
 """`venuecode worker`: runs the background jobs and the schedules."""
 
 import asyncio
+import os
 
 import uvloop
 
@@ -9,6 +10,9 @@ from venuecode.cli.refusal import Refusal
 from venuecode.infra.jobs import JobBook, work
 from venuecode.infra.logs import set_up_logs
 from venuecode.settings import CoreSettings, Settings
+
+NICENESS = 10
+"""Where scans and background work share a machine, scans come first; an idle machine gives the work all it has."""
 
 
 def worker() -> None:
@@ -19,6 +23,7 @@ def worker() -> None:
         raise Refusal("`worker` needs DATABASE_URL; `venuecode run` starts everything on its own.")
     require_server(url.get_secret_value())
     set_up_logs()
+    os.nice(NICENESS)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_work(settings, url.get_secret_value()))
 

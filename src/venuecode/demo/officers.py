@@ -43,6 +43,7 @@ OFFICERS = [
     DemoOfficer("reviewer", "东昌府区审核员", Role.REVIEWER, "371502"),
     DemoOfficer("health", "东昌府区疾控", Role.HEALTH_OFFICER, "371502"),
     DemoOfficer("approver", "聊城市审批人", Role.APPROVER, "371500"),
+    DemoOfficer("province", "山东省疫情防控", Role.HEALTH_OFFICER, "370000"),
     DemoOfficer("regulator", "聊城市商务监管", Role.REGULATOR, "371500"),
     DemoOfficer("auditor", "聊城市审计员", Role.AUDITOR, "371500"),
     DemoOfficer("gulou", "古楼街道审核员", Role.REVIEWER, "371502001"),

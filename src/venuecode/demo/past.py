@@ -10,6 +10,7 @@ from venuecode.app import Services
 from venuecode.demo.cast import People
 from venuecode.demo.people import CHILD, GRANDMOTHER, GREY, RED, YELLOW
 from venuecode.demo.places import Places
+from venuecode.demo.venues import GONE_QUIET, UNVISITED
 from venuecode.kernel.clock import SHOWN_ZONE, Clock
 from venuecode.kernel.ids import PersonId
 from venuecode.kernel.verdict import DoorDirection
@@ -43,7 +44,7 @@ async def _open_doors(services: Services, people: People, places: Places) -> lis
     return [
         door
         for venue, _, doors in sorted(found, key=lambda entry: order.get(entry[0].id, len(order)))
-        if venue.state is VenueState.ACTIVE
+        if venue.state is VenueState.ACTIVE and venue.facts.type not in UNVISITED | GONE_QUIET
         for door in doors
         if door.state is DoorState.OPEN
     ]

@@ -6,9 +6,11 @@ from venuecode.demo.facts import enter_facts
 from venuecode.demo.officers import enrol_officers
 from venuecode.demo.past import scan_the_past
 from venuecode.demo.places import open_venues
+from venuecode.demo.streets import fill_the_streets
 from venuecode.identity.officers.service import Officers
 from venuecode.infra.background import Background
 from venuecode.infra.db import Database
+from venuecode.monitoring.rollups.service import Rollups
 from venuecode.settings import CoreSettings, Settings
 
 
@@ -34,3 +36,6 @@ async def _fill(services: Services) -> None:
     await enter_facts(services, people, officers)
     places = await open_venues(services, people, officers)
     await scan_the_past(services, people, places)
+    await fill_the_streets(services, people, officers)
+    await services[Rollups].catch_up()
+    await services[Rollups].look_at_doors()

@@ -102,3 +102,8 @@ VENUES = [
     DemoVenue("聊城市邮政古楼支局", "邮政古楼", "post_office", _GULOU, "楼东大街 11 号", fate="returned"),
     DemoVenue("水城临时集市", "临时集市", "other", _HUXI, "湖西路空地", fate="rejected"),
 ]  # fmt: skip
+
+UNVISITED = {"bank", "petrol_station"}
+"""Kinds of venue where nobody has scanned yet: monitoring finds them."""
+GONE_QUIET = {"cold_store"}
+"""Kinds where somebody scanned until a few days ago."""

@@ -25,8 +25,8 @@ PUSHED = frozenset({Reason.REGION_REQUEST, Reason.OTHER_PROVINCE})
 """Reasons that another region may give."""
 _MAY_SAY: dict[str, tuple[type[NewFact], ...]] = {
     "officer": (NewTest, NewVaccination, NewOrder, NewDeclaration),
-    "lab": (NewTest, NewVaccination),
-    "region": (NewTest, NewVaccination, NewOrder),
+    "lab": (NewTest, NewVaccination, NewDeclaration),
+    "region": (NewTest, NewVaccination, NewOrder, NewDeclaration),
     "self": (NewDeclaration,),
 }
 

@@ -6,12 +6,13 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from venuecode.health.declarations.schemas import DeclaredOut
 from venuecode.health.ledger.model import Change
 from venuecode.health.model import FactKind, KnownPerson, TestResult
+from venuecode.health.reading import FactRead
 from venuecode.health.reasons import WORDS, Reason
 from venuecode.health.schemas import ColourWord, Pair, PersonOut, Sent, SourceOut, person_out
 from venuecode.health.sources import source_words
-from venuecode.health.store import FactLine
 from venuecode.identity.model import OfficerSession
 from venuecode.kernel.verdict import Colour
 from venuecode.regions.service import Divisions
@@ -50,6 +51,7 @@ class FactOut(BaseModel):
     colour: ColourWord | None
     ends_at: datetime | None
     words: str = Field(description="Institution, product")
+    declared: DeclaredOut | None = Field(description="Of a declaration: what it says")
     case_reference: str
     source: SourceOut
     evidence: str
@@ -84,7 +86,7 @@ class FileOut(BaseModel):
 
 def file_out(
     person: KnownPerson,
-    facts: Sequence[FactLine],
+    facts: Sequence[FactRead],
     changes: Sequence[Change],
     caller: OfficerSession,
     divisions: Divisions,
@@ -107,7 +109,8 @@ def _reason(number: int) -> Pair:
     return Pair(zh=title.zh, en=title.en)
 
 
-def _fact(fact: FactLine, caller: OfficerSession, divisions: Divisions) -> FactOut:
+def _fact(read: FactRead, caller: OfficerSession, divisions: Divisions) -> FactOut:
+    fact = read.line
     withdrawn = None
     if fact.withdrawn_at is not None:
         said = _source(fact.withdrawn_source or "", divisions)
@@ -123,6 +126,7 @@ def _fact(fact: FactLine, caller: OfficerSession, divisions: Divisions) -> FactO
             "colour": None if fact.colour is None else Colour(fact.colour).name.lower(),
             "ends_at": fact.ends_at,
             "words": fact.words,
+            "declared": None if read.declared is None else DeclaredOut.of(read.declared, divisions),
             "case_reference": fact.case_reference,
             "source": _source(fact.source, divisions),
             "evidence": fact.evidence,

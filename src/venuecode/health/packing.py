@@ -12,18 +12,23 @@ KINDS: dict[type[NewFact], FactKind] = {
     NewOrder: FactKind.ORDER,
     NewDeclaration: FactKind.DECLARATION,
 }
+_OF_DECLARATION = "declared_kind"
+"""Where a declaration's own kind, health or travel, stands beside the kind of the fact."""
 _TYPES: dict[FactKind, type[NewFact]] = {kind: made for made, kind in KINDS.items()}
 
 
 def packed(fact: NewFact) -> dict[str, Any]:
     """Return a fact as JSON values; equal facts give equal JSON."""
     built: dict[str, Any] = msgspec.to_builtins(fact)
+    if isinstance(fact, NewDeclaration):
+        built[_OF_DECLARATION] = built.pop("kind")
     return {"kind": KINDS[type(fact)].value, **built}
 
 
 def unpacked(values: dict[str, Any]) -> NewFact:
     """Return the fact that `packed` made the values of."""
     kind = FactKind(values["kind"])
-    return msgspec.convert(
-        {name: value for name, value in values.items() if name != "kind"}, _TYPES[kind], strict=False
-    )
+    members = {name: value for name, value in values.items() if name != "kind"}
+    if kind is FactKind.DECLARATION:
+        members["kind"] = members.pop(_OF_DECLARATION)
+    return msgspec.convert(members, _TYPES[kind], strict=False)

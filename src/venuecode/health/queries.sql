@@ -227,6 +227,11 @@ DELETE FROM waiting_fact
 WHERE document_index = :document_index
 RETURNING id, sealed, source, entered_by, entered_at;
 
+-- name: drop_one_waiting$
+DELETE FROM waiting_fact
+WHERE document_index = :document_index AND digest = :digest
+RETURNING id;
+
 -- name: drop_waiting!
 DELETE FROM waiting_fact
 WHERE entered_at < :before;
@@ -285,22 +290,22 @@ FROM (
     SELECT
         1 AS kind, person_id, id, sampled_at AS at, source, evidence, entered_at, entered_by, NULL::bigint AS approved_by,
         result::integer AS number, institution AS words, NULL::smallint AS colour, NULL::timestamptz AS ends_at,
-        '' AS case_reference
+        '' AS case_reference, NULL::smallint AS declared_kind, NULL::bytea AS content
     FROM test_result WHERE person_id = :person_id
     UNION ALL
     SELECT
         2, person_id, id, given_on::timestamp AT TIME ZONE 'Asia/Shanghai', source, evidence, entered_at, entered_by, NULL,
-        dose_no, product || ' ' || institution, NULL, NULL, ''
+        dose_no, product || ' ' || institution, NULL, NULL, '', NULL, NULL
     FROM vaccination WHERE person_id = :person_id
     UNION ALL
     SELECT
         3, person_id, id, starts_at, source, evidence, entered_at, entered_by, approved_by,
-        reason, '', colour, ends_at, case_reference
+        reason, '', colour, ends_at, case_reference, NULL, NULL
     FROM health_order WHERE person_id = :person_id
     UNION ALL
     SELECT
         4, person_id, id, declared_at, source, evidence, entered_at, entered_by, NULL,
-        flags, '', NULL, NULL, ''
+        flags, '', NULL, NULL, '', kind, content
     FROM declaration WHERE person_id = :person_id
 ) AS f
 LEFT JOIN fact_withdrawal AS w ON w.person_id = f.person_id AND w.fact_id = f.id

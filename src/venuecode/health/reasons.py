@@ -31,6 +31,7 @@ class Reason(IntEnum):
     DEMAND_TEST_TOO_OLD = 41
     DEMAND_TEST_POSITIVE = 42
     GUARD_REPORT = 60
+    CARD_REVOKED = 61
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,13 @@ WORDS: dict[Reason, ReasonWords] = {
         "Reported by the guard",
         Text("请原地等待防疫部门处理。", "Please wait for the health department."),
         Colour.GREEN,
+    ),
+    Reason.CARD_REVOKED: _words(
+        "card_revoked",
+        "纸质码已作废",
+        "The paper card is no longer valid",
+        Text("请核对证件，并为其重新办理纸质码。", "Please check the document and issue a new card."),
+        Colour.GREY,
     ),
 }
 """Every reason has words; a test holds that."""

@@ -27,9 +27,10 @@ from venuecode.health.model import (
     Source,
 )
 from venuecode.health.policy.service import Policies
+from venuecode.health.reading import FactRead, read_fact
 from venuecode.health.rules import KEPT, decide
 from venuecode.health.sources import source_words
-from venuecode.health.store import FactLine, FactOnFile
+from venuecode.health.store import FactOnFile
 from venuecode.identity.looks.service import Looks
 from venuecode.identity.model import OfficerSession
 from venuecode.identity.people.documents import Document
@@ -173,7 +174,7 @@ class Health:
 
     async def file_of(
         self, officer: OfficerSession, person_id: PersonId, reason: str
-    ) -> tuple[KnownPerson, list[FactLine], list[Change]]:
+    ) -> tuple[KnownPerson, list[FactRead], list[Change]]:
         """Return a person's facts and changes of colour, newest first; the look and its reason go on record."""
         async with self._db.transaction() as connection:
             person = await self._in_scope(connection, officer, person_id)
@@ -186,7 +187,7 @@ class Health:
                 reason=reason,
                 look=True,
             )
-            facts = await store.facts_on_file(connection, person_id, AT_ONCE)
+            facts = [read_fact(self._ring, line) for line in await store.facts_on_file(connection, person_id, AT_ONCE)]
             changes = await ledger.changes_of_person(connection, person_id, AT_ONCE)
             return await self._known(connection, person), facts, changes
 

@@ -20,5 +20,8 @@ class HealthSettings(Section):
         2_000, ge=100, le=20_000, description="Rows of one transaction; scans of these people wait for no longer"
     )
     import_days: int = Field(30, ge=1, le=365, description="How long refused rows and unfinished files are kept")
+    declarations_per_person_day: int = Field(
+        10, ge=1, le=1000, description="Declarations of health and travel about one person in a day"
+    )
     push_records: int = Field(1_000, ge=1, le=5_000, description="Most records in one push")
     push_days: int = Field(7, ge=1, le=90, description="How long a push's answer is kept for its idempotency key")

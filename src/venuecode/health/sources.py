@@ -3,7 +3,7 @@
 from venuecode.kernel.text import Text
 from venuecode.regions.service import Divisions
 
-_SELF = Text("本人申报", "Your own declaration")
+_SELF = Text("本人申报", "Own declaration")
 _POLICY = Text("现行防控策略", "The policy in force")
 
 

@@ -281,6 +281,9 @@ class FactLine(NamedTuple):
     colour: int | None
     ends_at: datetime | None
     case_reference: str
+    declared_kind: int | None
+    content: bytes | None
+    """Of a declaration: sealed."""
     why: str | None
     withdrawn_at: datetime | None
     withdrawn_source: str | None

@@ -37,11 +37,11 @@ async def keep(
     now: datetime,
 ) -> None:
     """Keep facts until somebody registers with their document; the same fact twice is kept once."""
-    texts = [msgspec.json.encode(packed(fact)).decode() for _, _, fact in facts]
+    texts = [_text(fact) for _, _, fact in facts]
     async for _ in _queries.insert_waiting(
         connection,
         document_indexes=[seal.document_index(document) for _, document, _ in facts],
-        digests=[ring.blind_index(f"{source.name}\0{text}", SEALED) for text in texts],
+        digests=[_digest(ring, source, text) for text in texts],
         sealed=[ring.seal(text, SEALED) for text in texts],
         source=source.name,
         entered_by=source.officer_id,
@@ -62,6 +62,24 @@ async def take(connection: Any, ring: KeyRing, document_index: bytes) -> list[Ta
         )
         for row in sorted(rows, key=lambda row: row["id"])
     ]
+
+
+async def drop_one(
+    connection: Any, seal: PersonSeal, ring: KeyRing, document: Document, fact: NewFact, source: Source
+) -> bool:
+    """Remove the very fact that a source brought about a document; whether it was there."""
+    done = await _queries.drop_one_waiting(
+        connection, document_index=seal.document_index(document), digest=_digest(ring, source, _text(fact))
+    )
+    return done is not None
+
+
+def _text(fact: NewFact) -> str:
+    return msgspec.json.encode(packed(fact)).decode()
+
+
+def _digest(ring: KeyRing, source: Source, text: str) -> bytes:
+    return ring.blind_index(f"{source.name}\0{text}", SEALED)
 
 
 async def drop(connection: Any, before: datetime) -> int:

@@ -8,6 +8,8 @@ from venuecode.audit.service import AuditLog
 from venuecode.health import api, jobs
 from venuecode.health.appeals import api as appeals_api
 from venuecode.health.appeals.service import Appeals
+from venuecode.health.declarations import api as declarations_api
+from venuecode.health.declarations.service import Declarations
 from venuecode.health.deriving import Deriving
 from venuecode.health.entering import Entering
 from venuecode.health.intake import api as imports_api
@@ -22,12 +24,15 @@ from venuecode.health.policy import api as policy_api
 from venuecode.health.policy.service import FOLLOW_SECONDS, Policies
 from venuecode.health.policy.trials import Trials
 from venuecode.health.push import api as push_api
+from venuecode.health.push.corrections import Corrections
 from venuecode.health.push.service import Pushes
 from venuecode.health.push.service import register as push_jobs
 from venuecode.health.recompute import Recompute
 from venuecode.health.service import Health
 from venuecode.health.settings import HealthSettings
+from venuecode.identity.family.service import Family
 from venuecode.identity.looks.service import Looks
+from venuecode.identity.messages.service import Messages
 from venuecode.identity.people.service import People
 from venuecode.infra.background import Background
 from venuecode.infra.db import Database
@@ -51,7 +56,7 @@ def provide(services: dict[type, Any]) -> None:
     services[Health] = health = Health(
         db, clock, audit, people, services[Looks], policies, entering, limited, deriving, ring, services[Divisions]
     )
-    services[Appeals] = Appeals(db, clock, audit, people, health, ring)
+    services[Appeals] = Appeals(db, clock, audit, people, health, ring, services[Messages])
     services[Recompute] = recompute = Recompute(db, clock, policies, deriving)
     services[Trials] = trials = Trials(db, clock, audit, recompute)
     jobs.register(services[JobBook], health, services[Ledger], recompute, trials)
@@ -70,7 +75,11 @@ def _provide_intake(services: dict[type, Any]) -> None:
     listed = ListedOrders(db, keys, clock, people, services[Policies], services[Ledger])
     services[FactImports] = FactImports(db, keys, clock, audit)
     services[FactImportRunner] = FactImportRunner(db, keys, clock, audit, people, health, listed, settings)
-    services[Pushes] = Pushes(db, clock, people, health, settings)
+    services[Declarations] = declarations = Declarations(
+        db, clock, people, services[Family], health, keys.ring, services[Divisions], settings
+    )
+    services[Pushes] = Pushes(db, clock, people, health, declarations, settings)
+    services[Corrections] = Corrections(db, people, health, declarations, keys.ring)
     import_jobs.register(book, services[FactImportRunner])
     push_jobs(book, services[Pushes])
 
@@ -84,5 +93,6 @@ def add_routes(app: FastAPI) -> None:
         imports_api.router,
         push_api.router,
         appeals_api.router,
+        declarations_api.router,
     ):
         app.include_router(router)

@@ -27,6 +27,7 @@ def add_jobs(jobs: JobBook, db: Database, clock: Clock, sessions: Sessions, devi
             await people_store.forget_newcomers(connection, now - NEWCOMERS_KEPT)
             await forget_windows(connection, now)
             await systems_store.forget_nonces(connection, now)
+            await systems_store.forget_tokens(connection, now)
         await sessions.forget_old()
         await devices.forget_old()
 

@@ -46,6 +46,10 @@ class IdentitySettings(Section):
 
     looks_per_officer_hour: int = Field(200, ge=1, description="People one officer may look at in an hour")
 
+    system_token_minutes: int = Field(
+        60, ge=5, le=1440, description="How long an access token of another body's system is good"
+    )
+
     device_code_minutes: int = Field(60, ge=5, le=1440, description="How long a device's enrolment code is good")
     device_codes_per_address_hour: int = Field(
         30, ge=1, description="Enrolment codes of devices tried from one address in an hour"
@@ -66,6 +70,10 @@ class IdentitySettings(Section):
     @property
     def officer_session(self) -> timedelta:
         return timedelta(hours=self.officer_session_hours)
+
+    @property
+    def system_token_life(self) -> timedelta:
+        return timedelta(minutes=self.system_token_minutes)
 
     @property
     def code_life(self) -> timedelta:

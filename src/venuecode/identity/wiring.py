@@ -19,6 +19,9 @@ from venuecode.identity.family.service import Family
 from venuecode.identity.jobs import add_jobs
 from venuecode.identity.looks import api as looks_api
 from venuecode.identity.looks.service import Looks
+from venuecode.identity.messages import api as messages_api
+from venuecode.identity.messages.service import JOB, Messages
+from venuecode.identity.messages.wiring import messengers
 from venuecode.identity.officers import api as officers_api
 from venuecode.identity.officers.passwords import Passwords
 from venuecode.identity.officers.service import Officers
@@ -36,7 +39,9 @@ from venuecode.identity.sessions import api as sessions_api
 from venuecode.identity.sessions.service import FOLLOW_SECONDS, Sessions
 from venuecode.identity.settings import IdentitySettings
 from venuecode.identity.systems import api as systems_api
+from venuecode.identity.systems import oauth_api
 from venuecode.identity.systems.admission import Admission
+from venuecode.identity.systems.issuing import Tokens
 from venuecode.identity.systems.service import Systems
 from venuecode.identity.tokens import TokenBook
 from venuecode.infra.background import Background
@@ -64,12 +69,14 @@ SEALED = (
 APIS = (
     people_api,
     channels_api,
+    messages_api,
     sessions_api,
     family_api,
     recovery_api,
     officers_api,
     looks_api,
     systems_api,
+    oauth_api,
     devices_api,
 )
 """In this order: `/officers/me/…` comes before `/officers/{officer_id}/…`."""
@@ -82,7 +89,9 @@ def provide(services: dict[type, Any]) -> None:
     _provide_officers(services)
     ring = services[Keys].ring
     services[Systems] = Systems(services[Database], services[Clock], services[AuditLog], ring)
-    services[Admission] = Admission(services[Database], services[Clock], ring)
+    services[Admission] = admission = Admission(services[Database], services[Clock], ring)
+    life = services[IdentitySettings].system_token_life
+    services[Tokens] = Tokens(services[Database], services[Clock], services[AuditLog], admission, life)
     services[SealedFields].extend(SEALED)
     services[Devices] = devices = Devices(
         services[Database], services[Clock], services[AuditLog], services[Keys], services[IdentitySettings]
@@ -124,6 +133,8 @@ def _provide_people(services: dict[type, Any]) -> None:
     registration = Registration(db, clock, people, sign_in, sessions, services[Divisions], settings, links)
     apps = sign_in_apps(channels, services[CoreSettings].public_url, services[Keys].ring, clock)
     services[AccountLinks] = links
+    services[Messages] = messages = Messages(db, people, links, sms, messengers(channels, clock))
+    services[JobBook].job(JOB, messages.deliver)
     services[Channels] = Channels(db, audit, sign_in, links, apps)
     services[IdentitySettings] = settings
     services[SmsGateway] = sms

@@ -123,6 +123,7 @@ def problem(error: DomainError, language: str) -> Response:
     """Return the answer for an error."""
     headers = {"Retry-After": str(error.retry_after)} if error.retry_after is not None else {}
     headers["Content-Language"] = "en" if language == "en" else "zh-CN"
+    headers |= error.headers
     return Response(msgspec.json.encode(problem_body(error, language)), error.status, headers, PROBLEM)
 
 

@@ -23,16 +23,19 @@ class DomainError(Exception):
         fields: Mapping[str, Text] | None = None,
         retry_after: int | None = None,
         members: Mapping[str, object] | None = None,
+        headers: Mapping[str, str] | None = None,
         **values: object,
     ) -> None:
         """Keep `fields` (JSON path of a field → what is wrong with it) and `retry_after` seconds for the answer.
 
-        `members` are further members of the problem (RFC 9457 §3.2), for the caller's eyes and never for a log.
+        `members` are further members of the problem (RFC 9457 §3.2), for the caller's eyes and never for a log;
+        `headers` are further headers of the answer.
         """
         super().__init__(self.code)
         self.fields = dict(fields or {})
         self.retry_after = retry_after
         self.members = dict(members or {})
+        self.headers = dict(headers or {})
         self.values = values
 
     @property

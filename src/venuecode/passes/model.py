@@ -66,6 +66,8 @@ class Unread:
     fault: ReadFault
     title: Text
     way_out: Text
+    holder: PersonId | None = None
+    """Whose card it was, where it was one that is no longer good."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from venuecode.health.model import Status
@@ -10,6 +11,7 @@ from venuecode.health.rules import colour_at, free_from
 from venuecode.health.schemas import own_status
 from venuecode.health.service import Health
 from venuecode.identity.model import CitizenSession
+from venuecode.identity.people.model import Person
 from venuecode.infra.db import Database
 from venuecode.infra.keys import Keys
 from venuecode.infra.limits import Pace
@@ -78,10 +80,13 @@ class Passes:
     async def code_for(self, caller: CitizenSession, person_id: PersonId) -> IssuedCode:
         """Return a fresh code of the caller or of a ward; raises `NotFound`, `TooManyRequests`."""
         self._pace.use(caller.person_id, self._clock.now())
-        person = await self._cards.shown_by(caller, person_id)
-        known = await self._health.own(person_id)
+        return await self.issue(await self._cards.shown_by(caller, person_id))
+
+    async def issue(self, person: Person) -> IssuedCode:
+        """Return a fresh code of a person; the caller answers for the right to have it."""
+        known = await self._health.own(person.id)
         issued = known.now.replace(microsecond=0)
-        text = self._write(person_id, known.status, issued, life_hours=0)
+        text = self._write(person.id, known.status, issued, life_hours=0)
         return IssuedCode(text, issued, issued + personal.LIFE, issued + REFRESH, person, known)
 
     async def pass_for(self, caller: CitizenSession, person_id: PersonId) -> IssuedPass:
@@ -113,6 +118,13 @@ class Passes:
             return self._read_code(text, at)
         return await self._read_card(text, at)
 
+    def time_of(self, text: str) -> tuple[datetime, datetime] | None:
+        """Return from when until when a personal code is good, by its own signed word; None for anything else."""
+        read = personal.signed(text, self._keys.signing.public())
+        if not isinstance(read, SignedCode) or read.is_pass:
+            return None
+        return read.issued_at, read.valid_until - timedelta(seconds=1)
+
     def _read_code(self, text: str, at: datetime) -> PersonRef | Unread:
         read = personal.check(text, self._keys.signing.public(), at)
         if not isinstance(read, SignedCode):
@@ -132,9 +144,9 @@ class Passes:
         if card is None:
             return UNREAD[ReadFault.CARD_UNKNOWN]
         if card.revoked_at is not None and card.revoked_at <= at:
-            return UNREAD[ReadFault.CARD_REVOKED]
+            return replace(UNREAD[ReadFault.CARD_REVOKED], holder=card.person_id)
         if card.valid_until <= at:
-            return UNREAD[ReadFault.CARD_EXPIRED]
+            return replace(UNREAD[ReadFault.CARD_EXPIRED], holder=card.person_id)
         return PersonRef(card.person_id, Shown.CARD, card.issued_at, card.valid_until)
 
     async def revocations(self, since: datetime | None = None) -> Revocations:

@@ -36,6 +36,8 @@ from venuecode.venues.model import DoorState, VenueState
 MOST_DOORS = 20
 MOST_MISSED = 500
 LONGEST_BREAK = timedelta(hours=12)
+BOUND_FOR = timedelta(seconds=1)
+"""How long a screen may go on before it is asked again whether its guard is still bound."""
 _UNFINISHED = (b"id:", b"event: words", b"event: calls", b"event: alerts")
 """How the chunks begin that others follow at once: counts or a heartbeat end each turn."""
 
@@ -133,15 +135,22 @@ class DoorScreens:
         word_until: datetime,
         good: Callable[[], bool],
     ) -> AsyncIterator[bytes]:
+        asked_at: datetime | None = None
         while good() and not screen.cut_off:
             left = (word_until - self._clock.now()).total_seconds()
             visits, calls_changed = await _wait(screen, min(HEARTBEAT_SECONDS, max(0.05, left)))
+            if asked_at is None or self._clock.now() >= asked_at + BOUND_FOR:
+                before, asked_at = doors, self._clock.now()
+                try:
+                    doors = await self.guarded(person_id, screen.door_ids)
+                except NotFound:
+                    return
+                if [_state(door) for door in doors] != [_state(door) for door in before]:
+                    yield event("today", self._today(doors, watched), event_id(asked_at, "today"))
             if calls_changed:
                 yield await self._open_calls(screen)
                 yield await self._handled.at(screen.door_ids)
             if self._clock.now() >= word_until:
-                if not await self._still_guarded(person_id, screen.door_ids):
-                    return
                 words = self._words(doors)
                 word_until = words.doors[0].word_until
                 yield event("words", words)
@@ -166,10 +175,6 @@ class DoorScreens:
             for call in await self._calls.open(screen.door_ids)
         ]
         return event("calls", GuardCalls(items))
-
-    async def _still_guarded(self, person_id: PersonId, door_ids: Collection[int]) -> bool:
-        async with self._db.connection() as connection:
-            return len(await feed_store.guarded_doors(connection, person_id, door_ids)) == len(set(door_ids))
 
     def _words(self, doors: Sequence[KeptDoor]) -> RollingWords:
         now = self._clock.now()

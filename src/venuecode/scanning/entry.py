@@ -5,6 +5,7 @@ Finding the person is done here; the verdict, the visit, the feed and the alert 
 
 import asyncio
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -29,9 +30,11 @@ from venuecode.scanning import feed_store
 from venuecode.scanning.door import DoorScreens
 from venuecode.scanning.doors import KeptDoor
 from venuecode.scanning.entry_model import NAME_DIFFERS, UNKNOWN, AtDoor, ConsentNeeded, TypedPerson
-from venuecode.scanning.entry_schemas import RefusedEntry, RegisteredEntry, refused_entry
+from venuecode.scanning.entry_schemas import RefusedEntry, RegisteredEntry, refused_entry, word_of
 from venuecode.scanning.guard import GuardVisit, seen_by_guard
 from venuecode.scanning.model import Answered, PendingScan
+from venuecode.scanning.offline.rules import moment_by_code, turned_away
+from venuecode.scanning.offline.service import OfflineDesk
 from venuecode.scanning.refusals import Refusal, refusal_of_door
 from venuecode.scanning.service import ScanDesk, check_moment, direction_at
 from venuecode.scanning.settings import ScanningSettings
@@ -53,6 +56,7 @@ class Entries:
         passes: Passes,
         screens: DoorScreens,
         desk: ScanDesk,
+        offline: OfflineDesk,
         settings: ScanningSettings,
     ) -> None:
         self._db = db
@@ -62,6 +66,7 @@ class Entries:
         self._passes = passes
         self._screens = screens
         self._desk = desk
+        self._offline = offline
         self._settings = settings
 
     async def by_code(self, guard: CitizenSession, entry: AtDoor, code: str) -> RegisteredEntry | RefusedEntry:
@@ -69,13 +74,15 @@ class Entries:
 
         Raises `NotFound` for a door that is not the guard's, and as a scan does.
         """
+        entry = self._timed(entry, code)
         door = await self._door(guard, entry)
         if isinstance(door, RefusedEntry):
             return door
         now = self._clock.now()
         read = await self._passes.read(code, min(entry.at, now))
         if isinstance(read, Unread):
-            return refused_entry(Refusal(read.fault.value, read.title, read.way_out), now)
+            conflict = await self._offline.let_in_by_card(door, read, entry.shown, entry.at, entry.visit_id)
+            return refused_entry(Refusal(read.fault.value, read.title, read.way_out), now, conflict)
         answer = await self._enter(guard, door, entry, read.person_id, read.method)
         offline = read.issued_at if read.shown is Shown.OFFLINE_PASS else None
         return msgspec.structs.replace(answer, offline_pass_of=offline)
@@ -124,6 +131,11 @@ class Entries:
         if not same:
             return refused_entry(NAME_DIFFERS, self._clock.now())
         return await self._enter(guard, door, entry, person.id, Method.TYPED)
+
+    def _timed(self, entry: AtDoor, code: str) -> AtDoor:
+        """Return an entry made without a network by the time that its personal code proves: phones' clocks go wrong."""
+        times = self._passes.time_of(code) if entry.shown else None
+        return replace(entry, at=moment_by_code(entry.at, *times)) if times else entry
 
     async def _door(self, guard: CitizenSession, entry: AtDoor) -> KeptDoor | RefusedEntry:
         """Return the door, if it is the guard's and takes visits."""
@@ -196,9 +208,12 @@ class Entries:
             method,
             guard.person_id,
             asyncio.get_running_loop().create_future(),
+            turned_away(entry.shown),
         )
         [answered] = await self._desk.register(scan)
-        return RegisteredEntry(self._clock.now(), await self._shown(answered), answered.repeated)
+        conflict = await self._offline.conflict(door, answered.visit, entry.shown)
+        shown = await self._shown(answered)
+        return RegisteredEntry(self._clock.now(), shown, answered.repeated, conflict=word_of(conflict))
 
     async def _shown(self, answered: Answered) -> GuardVisit:
         """Return the visit that answers; of an earlier one, its own id and method."""

@@ -38,9 +38,10 @@ async def register_entry(
 
     The same verdict as a scan's, answered once stored. `refused` tells what leads to no visit: a fault of the code
     (`pass.expired`, `card.revoked`, ...), `document.unknown`, `document.name_differs`, and what the door's state
-    refuses to a scan. The person can read each look by document in `/api/v1/me/looks`.
+    refuses to a scan. What was taken without a network comes later, in order, with `shown_offline`; `conflict` tells
+    that what was shown then does not hold. The person can read each look by document in `/api/v1/me/looks`.
     """
-    at_door = AtDoor(door_id, body.client_visit_id, body.at, body.direction)
+    at_door = AtDoor(door_id, body.client_visit_id, body.at, body.direction, body.shown_offline)
     person = body.person
     if isinstance(person, ByCode):
         answer = await entries.by_code(caller, at_door, person.code)

@@ -8,6 +8,7 @@ from venuecode.identity.people.documents import Document
 from venuecode.kernel.errors import DomainError
 from venuecode.kernel.ids import DivisionCode
 from venuecode.kernel.text import Text
+from venuecode.scanning.offline.model import ShownVerdict
 from venuecode.scanning.refusals import Refusal
 from venuecode.scanning.schemas import DirectionWord
 
@@ -33,12 +34,13 @@ class ConsentNeeded(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class AtDoor:
-    """The door, the moment and the direction of an entry, and its id, which a retry repeats."""
+    """Door, moment and direction of an entry, its id, which a retry repeats, and what was shown without a network."""
 
     door_id: int
     visit_id: UUID
     at: datetime
     direction: DirectionWord | None
+    shown: ShownVerdict | None = None
 
 
 @dataclass(frozen=True, slots=True)

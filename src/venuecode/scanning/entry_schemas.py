@@ -10,9 +10,15 @@ from pydantic import AwareDatetime, Field, StringConstraints
 from venuecode.identity.people.documents import DocumentType
 from venuecode.identity.people.schemas import Body, DivisionTyped, IdentityIn, Typed
 from venuecode.scanning.guard import GuardVisit
+from venuecode.scanning.offline.model import Conflict, ShownVerdict
 from venuecode.scanning.refusals import Refusal
 from venuecode.scanning.schemas import DirectionWord, Words, words_of
 
+ConflictWord = Literal["let_in", "turned_away"]
+Disagrees = Annotated[
+    ConflictWord | None,
+    Meta(description="What was shown without a network does not hold; `let_in` is an alert of the department now"),
+]
 Consent = Annotated[bool, Field(description="The person agrees to be found or registered by document")]
 
 
@@ -52,6 +58,9 @@ class EntryIn(Body):
     client_visit_id: UUID
     at: AwareDatetime = Field(description="When the person stood at the door; up to 7 days back")
     direction: DirectionWord | None = Field(None, description="Only asked for at doors for both directions")
+    shown_offline: ShownVerdict | None = Field(
+        None, description="What the guard's phone showed while it had no network"
+    )
     person: Annotated[ByCode | ByDocument | ByTyping, Field(discriminator="way")]
 
 
@@ -64,6 +73,7 @@ class RegisteredEntry(Struct, frozen=True, tag_field="result", tag="visit"):
     offline_pass_of: Annotated[
         datetime | None, Meta(description="When the pass was made that a phone without a network showed")
     ] = None
+    conflict: Disagrees = None
 
 
 class RefusedEntry(Struct, frozen=True, tag_field="result", tag="refused"):
@@ -73,11 +83,17 @@ class RefusedEntry(Struct, frozen=True, tag_field="result", tag="refused"):
     title: Words
     way_out: Words
     server_time: datetime
+    conflict: Disagrees = None
 
 
 EntryAnswer = RegisteredEntry | RefusedEntry
 
 
-def refused_entry(refusal: Refusal, now: datetime) -> RefusedEntry:
+def refused_entry(refusal: Refusal, now: datetime, conflict: Conflict | None = None) -> RefusedEntry:
     """Return the answer of somebody who could not be registered this way."""
-    return RefusedEntry(refusal.code, words_of(refusal.title), words_of(refusal.way_out), now)
+    return RefusedEntry(refusal.code, words_of(refusal.title), words_of(refusal.way_out), now, word_of(conflict))
+
+
+def word_of(conflict: Conflict | None) -> ConflictWord | None:
+    """Return a conflict as it goes over the wire."""
+    return None if conflict is None else conflict.value

@@ -145,7 +145,7 @@ def _decided(line: Line, status: Status, policy: Policy, now: datetime) -> Visit
         status.test_at,
         scan.registrar_id,
         scan.direction,
-        decision.verdict,
+        Verdict.STOP if scan.turned_away else decision.verdict,
         decision.colour,
         Method.COMPANION if line.seq else scan.method,
         line.seq,

@@ -60,6 +60,8 @@ class PendingScan:
     method: Method
     registrar_id: int | None
     done: "Future[list[Answered]]"
+    turned_away: bool = False
+    """The door, without a network, sent the person away: a stop, whatever is known of them now."""
 
 
 class ScanTooOld(DomainError):

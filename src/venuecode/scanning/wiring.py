@@ -27,6 +27,8 @@ from venuecode.scanning.devices.service import Terminals
 from venuecode.scanning.door import DoorScreens
 from venuecode.scanning.entry import Entries
 from venuecode.scanning.feed import CHANNEL, Hub
+from venuecode.scanning.offline import api as offline_api
+from venuecode.scanning.offline.service import OfflineDesk
 from venuecode.scanning.service import ScanDesk
 from venuecode.scanning.settings import ScanningSettings
 from venuecode.settings import CoreSettings
@@ -44,11 +46,14 @@ def provide(services: dict[type, Any], settings: ScanningSettings) -> None:
     services[DoorScreens] = screens = DoorScreens(
         db, clock, desk, hub, calls, HandledAlerts(services[Alerts], services[Divisions])
     )
+    services[OfflineDesk] = offline = OfflineDesk(services[Passes], services[Policies], screens, services[Alerts])
     services[Entries] = Entries(
-        db, clock, services[AuditLog], services[People], services[Passes], screens, desk, settings
+        db, clock, services[AuditLog], services[People], services[Passes], screens, desk, offline, settings
     )
-    services[Terminals] = Terminals(db, clock, desk, services[People], services[Passes], calls)
-    services[DeviceDesk] = DeviceDesk(clock, services[Keys], services[Devices], services[Passes], desk, public_url)
+    services[Terminals] = Terminals(db, clock, desk, services[People], services[Passes], calls, offline)
+    services[DeviceDesk] = DeviceDesk(
+        clock, services[Keys], services[Devices], services[Passes], services[Policies], desk, public_url
+    )
     hints.listen(CHANNEL, hub.hear)
     hints.listen(CALLS, hub.hear_calls)
     hints.listen(HANDLED, hub.hear_calls)
@@ -62,3 +67,4 @@ def add_routes(app: FastAPI) -> None:
     app.include_router(api.router)
     app.include_router(devices_api.router)
     app.include_router(entry_api.router)
+    app.include_router(offline_api.router)

@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from venuecode.audit.service import AuditLog
 from venuecode.identity.devices.service import Devices
+from venuecode.identity.messages.service import Messages
 from venuecode.identity.people.service import People
 from venuecode.infra.db import Database
 from venuecode.infra.jobs import JobBook
@@ -60,7 +61,7 @@ def provide(services: dict[type, Any]) -> None:
     services[Doors] = Doors(db, clock, access, history, settings)
     services[VenueDevices] = VenueDevices(db, access, history, services[Devices])
     services[Applications] = Applications(db, keys, clock, history, issuer, settings)
-    services[Reviews] = Reviews(db, keys, clock, history, issuer, audit)
+    services[Reviews] = Reviews(db, keys, clock, history, issuer, audit, services[Messages])
     services[Members] = Members(db, keys, clock, history, services[People], settings)
     services[Imports] = Imports(db, keys, clock, audit, services[Divisions])
     jobs.register(services[JobBook], db, clock)

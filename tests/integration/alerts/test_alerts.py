@@ -1,40 +1,21 @@
 import asyncio
 from datetime import timedelta
-from uuid import uuid4
 
 import httpx
 from fastapi import FastAPI
 
-from doors import Place, open_place, set_status
-from people import bearer, make_officer, register_citizen
+from doors import open_place
+from people import bearer, make_officer
+from stops import stop_somebody
 from venuecode.alerts.service import AlertHub
 from venuecode.health.reasons import Reason
 from venuecode.identity.model import Role
 from venuecode.infra.db import Database
 from venuecode.kernel.clock import FixedClock
 from venuecode.kernel.ids import DivisionCode
-from venuecode.kernel.verdict import Colour
 from venuecode.regions.rules import Scope
 
 ALERTS = "/api/v1/officers/alerts"
-
-
-async def stop_somebody(app: FastAPI, client: httpx.AsyncClient, db: Database, clock: FixedClock, place: Place) -> None:
-    token, person = await register_citizen(app, "王芳")
-    now = clock.now()
-    await set_status(
-        db,
-        person,
-        colour=Colour.RED,
-        reason=Reason.CONFIRMED_CASE,
-        source="市疾控中心",
-        since=now,
-        until=now + timedelta(days=1),
-        updated_at=now,
-    )
-    body = {"code": place.code, "client_visit_id": str(uuid4()), "at": now.isoformat()}
-    answer = await client.post("/api/v1/scans", json=body, headers=bearer(token))
-    assert answer.json()["verdict"] == "stop"
 
 
 async def test_officers_see_the_alerts_of_their_divisions_and_no_others(

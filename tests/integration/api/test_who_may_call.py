@@ -23,6 +23,7 @@ MEASURE = {"kind": "reminder", "reason": "请补贴场所码"}
 STREET = "reviewer,health_officer"
 HEALTH = "health_officer"
 TRACERS = "health_officer,approver"
+VIEWERS = "health_officer,approver,regulator,reviewer"
 READERS = "health_officer,approver,administrator"
 HELPERS = "reviewer,health_officer,administrator"
 EITHER = f"citizen or officer:{KEEPER}"
@@ -36,6 +37,14 @@ ENTRY = {
 
 WHY = "流调溯源"
 WINDOW = {"infectious_from": "2026-05-01T00:00:00Z", "infectious_until": "2026-05-06T00:00:00Z"}
+FOLLOWED = {"case_id": "{case_id}", "person_ids": ["{person_id}"]}
+TELL = {"reason": WHY, "urgency": "advice", "classes": ["close_contact"]}
+EXPOSURE = {
+    "reason": WHY,
+    "venue_id": "{venue_id}",
+    "since": "2026-05-05T00:00:00Z",
+    "until": "2026-05-06T00:00:00Z",
+}
 THRESHOLDS = {"close_minutes": 15, "repeated_meetings": 3, "repeated_close_minutes": 5, "companion_minutes": 10}
 ASKS_FROM_ELSEWHERE = "/api/v1/case-grants"
 """The one list that is there to name another division."""
@@ -80,6 +89,7 @@ def _rules() -> dict[str, Rule]:
         "GET /api/v1/registration/options": public,
         "POST /api/v1/sign-in/codes": public,
         "POST /api/v1/sign-in": public,
+        "GET /api/v1/channels/{provider}/{app_id}/messages": public,
         "GET /api/v1/sign-in/providers": public,
         "POST /api/v1/sign-in/channel": public,
         "POST /api/v1/sign-in/oidc/{app_id}": public,
@@ -118,6 +128,17 @@ def _rules() -> dict[str, Rule]:
         "PATCH /api/v1/officers/{officer_id}": Rule("officer:administrator", here, {}),
         "POST /api/v1/officers/{officer_id}/reset": Rule("officer:administrator", here),
         "DELETE /api/v1/officers/{officer_id}/sessions": Rule("officer:administrator", here),
+        "POST /api/v1/oauth/token": public,
+        "POST /api/v1/exchange/health-declarations": Rule("system:push:declarations", body={}),
+        "POST /api/v1/exchange/travel-declarations": Rule("system:push:declarations", body={}),
+        "POST /api/v1/exchange/health-queries": Rule("system:health:query", body={}),
+        "POST /api/v1/exchange/code-requests": Rule("system:code:request", body={}),
+        "POST /api/v1/exchange/codes": Rule("system:code:request", body={}),
+        "POST /api/v1/exchange/code-verifications": Rule("system:code:verify", body={}),
+        "POST /api/v1/exchange/corrections": Rule("system:health:correct", body={}),
+        "GET /api/v1/me/declarations": citizen,
+        "POST /api/v1/me/declarations/health": Rule("citizen", body={}),
+        "POST /api/v1/me/declarations/travel": Rule("citizen", body={}),
         "GET /api/v1/systems/self": Rule("system:any"),
         "GET /api/v1/systems/options": admin,
         "GET /api/v1/systems": admin,
@@ -216,7 +237,7 @@ def _rules() -> dict[str, Rule]:
         "GET /api/v1/health/imports/{import_id}": Rule(f"officer:{HEALTH}", here),
         "GET /api/v1/health/imports/{import_id}/bad-rows": Rule(f"officer:{HEALTH}", here),
         "GET /api/v1/health/imports/{import_id}/corrections": Rule(f"officer:{HEALTH}", here),
-        "POST /api/v1/push/facts": Rule("system:push:tests,push:vaccinations,push:orders", body={}),
+        "POST /api/v1/push/facts": Rule("system:push:tests,push:vaccinations,push:orders,push:declarations", body={}),
         "POST /api/v1/me/appeals": citizen,
         "GET /api/v1/me/appeals": citizen,
         "GET /api/v1/me/appeals/{appeal_id}/photo": managed(None, "citizen"),
@@ -258,6 +279,8 @@ def _rules() -> dict[str, Rule]:
         "GET /api/v1/doors/live": Rule("citizen", ("manager", "guard"), query="?door={door_id}"),
         "GET /api/v1/doors/{door_id}/today": managed(None, "manager", "guard"),
         "POST /api/v1/doors/{door_id}/reports": managed({}, "manager", "guard"),
+        "GET /api/v1/guard/offline-kit": Rule("citizen", ("manager", "guard"), query="?door={door_id}"),
+        "GET /api/v1/guard/doors/{door_id}/revocations": managed(None, "manager", "guard"),
         "POST /api/v1/guard/doors/{door_id}/entries": managed(ENTRY, "manager", "guard"),
         "GET /api/v1/me/visits": citizen,
         "GET /.well-known/venuecode-keys.json": public,
@@ -283,13 +306,46 @@ def _rules() -> dict[str, Rule]:
         "POST /api/v1/traces/{case_id}/meetings": traced({"reason": WHY, "person_id": "{case_person}"}),
         "POST /api/v1/traces/{case_id}/second-degree": traced({"reason": WHY}),
         "POST /api/v1/traces/{case_id}/trajectory": traced({"reason": WHY}),
-        "POST /api/v1/traces/{case_id}/exposure": traced(
-            {"reason": WHY, "venue_id": "{venue_id}", "since": "2026-05-05T00:00:00Z", "until": "2026-05-06T00:00:00Z"}
-        ),
+        "POST /api/v1/traces/{case_id}/exposure": traced(EXPOSURE),
         "POST /api/v1/traces/{case_id}/contacts/sheet": traced({"reason": WHY}),
+        "GET /api/v1/monitoring/scans": Rule(f"officer:{VIEWERS}"),
+        "GET /api/v1/monitoring/active-venues": Rule(f"officer:{VIEWERS}"),
+        "GET /api/v1/monitoring/areas": Rule(f"officer:{VIEWERS}"),
+        "GET /api/v1/monitoring/breakdown": Rule(f"officer:{VIEWERS}"),
+        "GET /api/v1/monitoring/venues": Rule(f"officer:{VIEWERS}"),
+        "GET /api/v1/monitoring/venues/{venue_id}": Rule(f"officer:{VIEWERS}", here),
+        "GET /api/v1/monitoring/odd-doors": Rule(f"officer:{VIEWERS}"),
+        "GET /api/v1/monitoring/alerts": Rule(f"officer:{VIEWERS}"),
+        "GET /api/v1/monitoring/loop": Rule(f"officer:{VIEWERS}"),
+        "GET /api/v1/monitoring/sheets/{table}": Rule(f"officer:{VIEWERS}"),
+        "GET /api/v1/my/venues/{venue_id}/counts": managed(),
+        "POST /api/v1/traces/{case_id}/contacts/godata": traced({"reason": WHY}),
+        "POST /api/v1/traces/{case_id}/second-degree/sheet": traced({"reason": WHY}),
+        "POST /api/v1/traces/{case_id}/trajectory/sheet": traced({"reason": WHY}),
+        "POST /api/v1/traces/{case_id}/trajectory/report": traced({"reason": WHY}),
+        "POST /api/v1/traces/{case_id}/exposure/sheet": traced(EXPOSURE),
+        "POST /api/v1/traces/shared/sheet": traced({"case_ids": ["{case_id}", "{case_id}"], "reason": WHY}),
+        "POST /api/v1/traces/shared/picture": traced({"case_ids": ["{case_id}", "{case_id}"], "reason": WHY}),
+        "POST /api/v1/follow-ups/sheet": traced({"case_id": "{case_id}", "reason": WHY}),
+        "POST /api/v1/traces/{case_id}/follow-ups": traced({"reason": WHY, "classes": ["close_contact"]}),
+        "GET /api/v1/cases/{case_id}/follow-ups": traced(),
+        "GET /api/v1/follow-ups": Rule(f"officer:{TRACERS}"),
+        "POST /api/v1/follow-ups/{case_id}/{person_id}/opened": traced(),
+        "POST /api/v1/follow-ups/{case_id}/{person_id}/steps": traced(VERSION),
+        "POST /api/v1/traces/{case_id}/notices/preview": traced(TELL),
+        "POST /api/v1/traces/{case_id}/notices": traced(TELL),
+        "GET /api/v1/cases/{case_id}/notices": traced(),
+        "GET /api/v1/notices/waiting": Rule(f"officer:{TRACERS}"),
+        "POST /api/v1/notices/{notice_id}/decision": traced({"approve": True}),
+        "GET /api/v1/me/notices": citizen,
+        "POST /api/v1/me/notices/{notice_id}/read": managed(None, "citizen"),
+        "POST /api/v1/follow-ups/orders": traced({**FOLLOWED, "reason": "close_contact", "evidence": "同桌就餐"}),
         # what the first holder uses up comes last
         "DELETE /api/v1/systems/{system_id}/keys/{key_id}": Rule("officer:administrator", here),
         "POST /api/v1/case-grants/{grant_id}/decision": Rule(f"officer:{TRACERS}", here, {"granted": True}, once=True),
+        "POST /api/v1/follow-ups/assignments": Rule(
+            f"officer:{TRACERS}", here, {**FOLLOWED, "division_code": "370102"}, once=True
+        ),
         "POST /api/v1/cases/{case_id}/end": traced({"reason": WHY}),
         "POST /api/v1/people/{person_id}/card/revoke": Rule(
             f"officer:{STREET}", here, {"reason": "家属电话挂失"}, once=True

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 
 from doors import open_place
 from people import bearer, make_officer, register_citizen
+from told import told
 from venuecode.identity.model import Role
 from venuecode.infra.db import Database
 from venuecode.kernel.clock import FixedClock
@@ -71,6 +72,8 @@ async def test_an_upheld_appeal_makes_the_next_scan_pass(
     assert "*" in whole["masked_name"]
     decided = await decide(client, case["other"], made, uphold=True)
     assert decided.json()["state"] == "upheld"
+    [message] = await told(app.state.services[Database])
+    assert message["notice"] == "appeal_answered"
     assert (await status(client, case["citizen"]))["colour"] == "green"
     place = await open_place(app.state.services[Database])
     scan = {"code": place.code, "client_visit_id": str(uuid4()), "at": clock.now().isoformat()}

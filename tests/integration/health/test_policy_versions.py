@@ -3,6 +3,7 @@
 import asyncio
 from datetime import timedelta
 from typing import Any
+from unittest.mock import ANY
 
 import httpx
 import pytest
@@ -51,6 +52,14 @@ async def draft(client: httpx.AsyncClient, officer: dict[str, str]) -> int:
     return int(answer.json()["version"])
 
 
+async def tried(app: FastAPI, client: httpx.AsyncClient, officer: dict[str, str], version: int) -> None:
+    """Ask for a dry run and do the worker's part."""
+    await client.post(f"{POLICIES}/{version}/dry-run", headers=officer)
+    async with app.state.services[Database].connection() as connection:
+        trial = await connection.fetchval("select max(id) from policy_trial")
+    await app.state.services[Trials].run(trial)
+
+
 async def test_a_dry_run_counts_who_would_change_and_changes_nobody(
     app: FastAPI, client: httpx.AsyncClient, db: Database, positive: str
 ):
@@ -62,8 +71,9 @@ async def test_a_dry_run_counts_who_would_change_and_changes_nobody(
         trial = await connection.fetchval("select id from policy_trial")
     await app.state.services[Trials].run(trial)
     told = (await client.get(f"{POLICIES}/{version}/dry-run", headers=officer)).json()
-    assert told["moved"] == [{"before": "red", "after": "yellow", "division_code": "371502", "people": 1}]
-    assert told["samples"] == [{"before": "red", "after": "yellow", "masked_name": "周*晴", "division_code": "371502"}]
+    here = {"division_code": "371502", "division": {"code": "371502", "zh": "山东省聊城市东昌府区", "en": ANY}}
+    assert told["moved"] == [{"before": "red", "after": "yellow", **here, "people": 1}]
+    assert told["samples"] == [{"before": "red", "after": "yellow", "masked_name": "周*晴", **here}]
     elsewhere = bearer(await make_officer(app, Role.HEALTH_OFFICER, "370202"))
     assert (await client.get(f"{POLICIES}/{version}/dry-run", headers=elsewhere)).json()["moved"] == []
     assert (await client.get("/api/v1/me/status", headers=bearer(positive))).json()["colour"] == "red"
@@ -79,6 +89,12 @@ async def test_a_second_officer_of_a_prefecture_activates_and_one_call_steps_bac
     activate = f"{POLICIES}/{version}/activate"
     assert (await client.post(activate, headers=author)).json()["code"] == "policy.same_officer"
     assert (await client.post(activate, headers=county)).json()["code"] == "policy.level_too_low"
+    assert (await client.post(activate, headers=second)).json()["code"] == "policy.not_tried"
+    await tried(app, client, author, version)
+    async with db.connection() as connection:
+        await connection.execute("update policy_trial set finished_at = finished_at - interval '25 hours'")
+    assert (await client.post(activate, headers=second)).json()["code"] == "policy.not_tried"
+    await tried(app, client, author, version)
     assert (await client.post(activate, headers=second)).json()["state"] == "active"
     assert (await client.post(activate, headers=second)).json()["code"] == "policy.not_a_draft"
     recompute: Recompute = app.state.services[Recompute]
@@ -94,7 +110,13 @@ async def test_a_second_officer_of_a_prefecture_activates_and_one_call_steps_bac
         causes = await connection.fetch("select cause, policy_version from status_change order by id")
         actions = await connection.fetch("select action from audit_event where action like 'policy.%' order by id")
     assert [tuple(row) for row in causes] == [("fact", 1), ("policy", version), ("policy", 1)]
-    assert [row["action"] for row in actions] == ["policy.drafted", "policy.activated", "policy.stepped_back"]
+    assert [row["action"] for row in actions] == [
+        "policy.drafted",
+        "policy.tried",
+        "policy.tried",
+        "policy.activated",
+        "policy.stepped_back",
+    ]
 
 
 async def test_an_unfit_document_is_told_by_its_places(app: FastAPI, client: httpx.AsyncClient):
@@ -115,6 +137,7 @@ async def test_another_process_follows_within_two_seconds(
     other: Policies = build_services(settings, db)[Policies]
     await other.follow()
     version = await draft(client, author)
+    await tried(app, client, second, version)
     await client.post(f"{POLICIES}/{version}/activate", headers=second)
     await asyncio.wait_for(other.follow(), timedelta(seconds=2).total_seconds())
     assert other.current.venue_classes[1].test_hours == 48

@@ -144,7 +144,7 @@ async def test_a_system_pushes_only_what_it_is_granted(app, clock):
     narrow = await make_system(app, grants=frozenset({Grant.PUSH_VACCINATIONS}))
     _, answer = await push(app, narrow, [a_test(number, clock)])
     assert answer["results"][0]["code"] == "push.not_granted"
-    nothing = await make_system(app, grants=frozenset({Grant.PUSH_DECLARATIONS}))
+    nothing = await make_system(app, grants=frozenset({Grant.HEALTH_QUERY}))
     status, problem = await push(app, nothing, [a_test(number, clock)])
     assert (status, problem["code"]) == (403, "system.not_granted")
 

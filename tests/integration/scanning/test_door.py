@@ -162,6 +162,46 @@ async def test_words_roll_each_minute(app: FastAPI, db: Database, clock: FixedCl
     await stream.aclose()
 
 
+async def test_who_is_unbound_sees_nobody_any_more(
+    app: FastAPI, client: httpx.AsyncClient, db: Database, clock: FixedClock
+):
+    _, guard = await register_citizen(app)
+    visitor, _ = await register_citizen(app, "李小红")
+    place = await open_place(db)
+    await join(db, guard, place.venue_id)
+    screens = app.state.services[DoorScreens]
+    stream = screens.stream(guard, await screens.guarded(guard, [place.door_id]), None, always)
+    await anext(stream)
+    async with db.transaction() as connection:
+        await connection.execute("update venue_member set until = now() where person_id = $1", guard)
+    clock.advance(timedelta(seconds=2))
+    await scan(client, visitor, place, clock)
+    async with asyncio.timeout(5):
+        left = [name async for chunk in stream for name, _, _ in read(chunk)]
+    assert "visit" not in left, "the stream ends without showing who came"
+
+
+async def test_a_suspended_venue_is_told_on_the_screen(
+    app: FastAPI, client: httpx.AsyncClient, db: Database, clock: FixedClock
+):
+    _, guard = await register_citizen(app)
+    place = await open_place(db)
+    await join(db, guard, place.venue_id)
+    screens = app.state.services[DoorScreens]
+    stream = screens.stream(guard, await screens.guarded(guard, [place.door_id]), None, always)
+    [(_, _, before)] = read(await anext(stream))
+    async with db.transaction() as connection:
+        await connection.execute("update venue set state = 'suspended' where id = $1", place.venue_id)
+    clock.advance(timedelta(minutes=1))
+    async with asyncio.timeout(15):
+        async for chunk in stream:
+            told = [data for name, _, data in read(chunk) if name == "today"]
+            if told:
+                break
+    assert (before["doors"][0]["state"], told[0]["doors"][0]["state"]) == ("open", "venue_suspended")
+    await stream.aclose()
+
+
 async def test_one_tap_reports_a_person_once(app: FastAPI, client: httpx.AsyncClient, db: Database, clock: FixedClock):
     guard_token, guard = await register_citizen(app)
     visitor, person = await register_citizen(app)

@@ -1,14 +1,10 @@
 """Real server processes on loopback: killed under load, and a feed in one of a scan in the other."""
 
 import asyncio
-import os
 import secrets
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,47 +18,12 @@ from fastapi import FastAPI
 
 from doors import Place, add_door, join, open_place
 from people import bearer, citizen_token, register_citizen
+from served import serving
 from venuecode import settings as settings_module
 from venuecode.app import SECTIONS, build_app
 from venuecode.infra.db import Database
-from venuecode.infra.process import require_free_port
 
 PEOPLE = 120
-
-
-def start(environment: dict[str, str], log: Path) -> "subprocess.Popen[bytes]":
-    with log.open("wb") as out:
-        return subprocess.Popen([sys.executable, "-m", "venuecode", "serve"], env=environment, stdout=out, stderr=out)
-
-
-def words_of(log: Path) -> str:
-    return log.read_text("utf-8", "replace")[-2000:]
-
-
-@asynccontextmanager
-async def serving(url: str, keys: Path, log: Path) -> AsyncIterator[tuple[str, subprocess.Popen[bytes]]]:
-    """Run `venuecode serve` and give its address and process."""
-    port = require_free_port("127.0.0.1", 0)
-    environment = os.environ | {
-        "DATABASE_URL": url,
-        "VENUECODE_CORE__DATA_DIR": str(keys),
-        "VENUECODE_CORE__PORT": str(port),
-    }
-    process = start(environment, log)
-    try:
-        at = f"http://127.0.0.1:{port}"
-        async with httpx.AsyncClient() as http, asyncio.timeout(60):
-            while True:
-                assert process.poll() is None, words_of(log)
-                try:
-                    if (await http.get(f"{at}/readyz")).is_success:
-                        break
-                except httpx.TransportError:
-                    await asyncio.sleep(0.1)
-        yield at, process
-    finally:
-        process.terminate()
-        process.wait(30)
 
 
 @pytest.fixture

@@ -1,83 +1,12 @@
 """Cases and what may be asked under them, over HTTP."""
 
-from datetime import datetime, timedelta
-from typing import Any
-from uuid import uuid4
+from datetime import timedelta
 
-import httpx
 import pytest
-from fastapi import FastAPI
 
-from doors import Place, open_place
-from people import bearer, make_officer, register_citizen
+from people import bearer, make_officer
+from trace_office import HERE, NEXT_DOOR, WHY, Office
 from venuecode.identity.model import Role
-from venuecode.infra.db import Database
-from venuecode.kernel.clock import FixedClock
-from venuecode.tracing.stays.service import Stays
-
-V1 = "/api/v1"
-WHY = "流调：核实密切接触者"
-HERE, NEXT_DOOR = "371502", "370202"
-
-
-class Office:
-    """A health office with a restaurant, a case, and two people who ate there at the same time."""
-
-    def __init__(self, app: FastAPI, client: httpx.AsyncClient, db: Database, clock: FixedClock) -> None:
-        self.app, self.client, self.db, self.clock = app, client, db, clock
-        self.tracer: dict[str, str] = {}
-        self.other: dict[str, str] = {}
-        self.case_token, self.mate_token = "", ""
-        self.case_person = self.mate = self.guest = 0
-        self.place: Place | None = None
-
-    async def ask(self, headers: dict[str, str], method: str, path: str, status: int = 200, **more: Any) -> Any:
-        answer = await self.client.request(method, V1 + path, headers=headers, **more)
-        assert answer.status_code == status, f"{method} {path}: {answer.status_code} {answer.text}"
-        return answer.json() if answer.content and "json" in answer.headers["content-type"] else answer
-
-    async def visit(self, person: int, place: Place, start: datetime, minutes: int | None) -> None:
-        times = [(start, 0)] + ([(start + timedelta(minutes=minutes), 1)] if minutes else [])
-        async with self.db.transaction() as connection:
-            for at, direction in times:
-                await connection.execute(
-                    "insert into visit (person_id, at, id, recorded_at, door_id, direction, verdict, colour, method,"
-                    " seq, flags) values ($1, $2, $3, $2, $4, $5, 0, 0, 0, 0, 0)",
-                    person,
-                    at,
-                    uuid4(),
-                    place.door_id,
-                    direction,
-                )
-
-    async def tested_positive(self, person: int) -> None:
-        test = {"result": "positive", "sampled_at": self.clock.now().isoformat(), "institution": "区人民医院"}
-        await self.ask(self.tracer, "POST", f"/health/persons/{person}/tests", 201, json=test)
-
-    async def open_case(self) -> dict[str, Any]:
-        await self.tested_positive(self.case_person)
-        body = {"person_id": self.case_person, "reason": WHY}
-        return await self.ask(self.tracer, "POST", "/cases", 201, json=body)
-
-
-@pytest.fixture
-async def office(app: FastAPI, client: httpx.AsyncClient, db: Database, clock: FixedClock) -> Office:
-    made = Office(app, client, db, clock)
-    made.tracer = bearer(await make_officer(app, Role.HEALTH_OFFICER, HERE))
-    made.other = bearer(await make_officer(app, Role.HEALTH_OFFICER, NEXT_DOOR))
-    made.case_token, made.case_person = await register_citizen(app, "李一一", division=HERE)
-    made.mate_token, made.mate = await register_citizen(app, "王二二", division=HERE)
-    _, made.guest = await register_citizen(app, "赵三三", division=NEXT_DOOR)
-    made.place = await open_place(db, name="古城餐馆")
-    async with db.transaction() as connection:
-        await connection.execute("update venue set type = 'restaurant', class = 2")
-        await connection.execute("select ensure_visit_partitions($1)", clock.now())
-    noon = clock.now() - timedelta(days=1)
-    await made.visit(made.case_person, made.place, noon, 60)
-    await made.visit(made.mate, made.place, noon + timedelta(minutes=10), 40)
-    await made.visit(made.guest, made.place, noon + timedelta(minutes=20), None)
-    await app.state.services[Stays].follow(wait=True)
-    return made
 
 
 async def test_a_positive_test_opens_a_case_whose_contacts_are_ranked_with_their_explanation(office: Office):
@@ -147,8 +76,6 @@ async def test_whoever_was_shown_reads_it_after_the_delay_and_the_record_stays_w
     office.clock.advance(timedelta(days=3, minutes=1))
     [look] = (await office.ask(mate, "GET", "/me/looks"))["items"]
     assert (look["action"], look["reason"], look["division"]["code"]) == ("trace.reached", WHY, HERE)
-    counts = await office.ask({}, "GET", "/public/tracing")
-    assert (counts["cases"], counts["queries"], counts["people_reached"]) == (1, 2, 2)
     with pytest.raises(Exception, match="append-only"):
         async with office.db.transaction() as connection:
             await connection.execute("update trace_query set reason = 'nothing'")
@@ -204,17 +131,27 @@ async def test_a_venue_tells_who_was_there_and_two_cases_what_they_share(office:
     assert shared["clusters"] == [sorted([office.case_person, office.mate])]
 
 
-async def test_sheets_name_their_taker_and_hold_no_formula(office: Office):
+async def test_the_public_page_tells_no_small_number_and_no_difference_of_one(office: Office):
     case = await office.open_case()
+    await office.ask(office.tracer, "POST", f"/traces/{case['id']}/contacts", json={"reason": WHY})
+    answer = await office.client.get("/api/v1/public/tracing")
+    assert answer.headers["cache-control"] == "public, max-age=600"
+    few = answer.json()
+    assert (few["cases"], few["queries"], few["people_reached"], few["least"]) == (None, None, None, 10)
+    await add_queries(office, case["id"], 13)
+    assert (await office.ask({}, "GET", "/public/tracing"))["queries"] is None  # counted anew once an hour
+    office.clock.advance(timedelta(hours=1))
+    assert (await office.ask({}, "GET", "/public/tracing"))["queries"] == 10
+    await add_queries(office, case["id"], 5)
+    office.clock.advance(timedelta(hours=1))
+    assert (await office.ask({}, "GET", "/public/tracing"))["queries"] == 10
+
+
+async def add_queries(office: Office, case_id: int, count: int) -> None:
     async with office.db.transaction() as connection:
-        await connection.execute("update person set masked_name = '=cmd|x' where id = $1", office.mate)
-    path = f"/traces/{case['id']}/contacts/sheet?format=csv"
-    answer = await office.ask(office.tracer, "POST", path, json={"reason": WHY})
-    lines = answer.content.decode("utf-8-sig").splitlines()
-    assert case["number"] in lines[0]
-    assert "王主任" in lines[0]
-    assert "'=cmd|x" in lines[2]
-    xlsx = await office.ask(office.tracer, "POST", path.replace("csv", "xlsx"), json={"reason": WHY})
-    assert xlsx.content[:2] == b"PK"
-    async with office.db.connection() as connection:
-        assert await connection.fetchval("select count(*) from audit_event where action = 'trace.export'") == 2
+        await connection.execute(
+            "insert into trace_query (at, case_id, officer_id, kind, reason, people)"
+            " select now(), $1, 1, 'contacts', 'x', 1 from generate_series(1, $2)",
+            case_id,
+            count,
+        )

@@ -6,6 +6,7 @@ import pytest
 from fastapi import FastAPI
 
 from people import bearer, make_officer, register_citizen
+from told import told
 from venue_forms import apply, credit_code, form, issued, reviewed_form
 from venuecode.identity.model import Role
 from venuecode.infra.db import Database
@@ -90,7 +91,7 @@ async def test_what_was_saved_meanwhile_is_not_submitted_unseen(client: httpx.As
 
 
 async def test_a_return_with_reason_is_corrected_and_approved(
-    client: httpx.AsyncClient, citizen: dict[str, str], reviewer: dict[str, str]
+    client: httpx.AsyncClient, citizen: dict[str, str], reviewer: dict[str, str], db: Database
 ):
     waiting = await apply(client, citizen, reviewed_form())
     assert (waiting["state"], waiting["venue_id"]) == ("submitted", None)
@@ -115,6 +116,8 @@ async def test_a_return_with_reason_is_corrected_and_approved(
     case = (await client.get(path, headers=reviewer)).json()
     approved = (await client.post(f"{path}/approve", json={"version": case["version"]}, headers=reviewer)).json()
     assert approved["state"] == "approved"
+    results = [message["values"]["result_en"] for message in await told(db)]
+    assert results == ["please mend it and hand it in again", "approved"]
     assert [event["act"] for event in approved["history"]] == [
         "application.submitted",
         "application.returned",

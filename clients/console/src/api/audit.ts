@@ -9,3 +9,11 @@ export const audit = {
   events: async (filter: AuditFilter, cursor: string | null) =>
     paged(await api.get('/api/v1/audit/events', { query: { ...filter, before: cursor ? Number(cursor) : null } })),
 }
+
+export type TraceWarning = Answer<'/api/v1/audit/trace-warnings', 'get'>['items'][number]
+
+/** Odd uses of tracing that an auditor of the division has to look into. */
+export const traceWarnings = {
+  list: async () => (await api.get('/api/v1/audit/trace-warnings')).items,
+  seen: (id: number) => api.post('/api/v1/audit/trace-warnings/{warning_id}/seen', { path: { warning_id: id } }),
+}

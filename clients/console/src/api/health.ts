@@ -5,6 +5,8 @@ import { api, sendFile, type Answer, type Body } from './http'
 export type Options = Pick<Answer<'/api/v1/registration/options', 'get'>, 'document_types' | 'nationalities'>
 export type LookUp = Body<'/api/v1/health/lookups', 'post'>
 export type FoundPerson = Answer<'/api/v1/health/lookups', 'post'>
+export type PersonFile = Answer<'/api/v1/health/persons/{person_id}/facts', 'post'>
+export type Fact = PersonFile['facts'][number]
 export type StatusReason = Answer<'/api/v1/health/reasons', 'get'>[number]
 export type NewTest = Body<'/api/v1/health/persons/{person_id}/tests', 'post'>
 export type NewProposal = Body<'/api/v1/health/proposals', 'post'>
@@ -20,6 +22,8 @@ export const health = {
   reasons: () => api.get('/api/v1/health/reasons'),
   find: (wanted: LookUp) => api.post('/api/v1/health/lookups', { body: wanted }),
   addTest: (person: FoundPerson, test: NewTest) => api.post('/api/v1/health/persons/{person_id}/tests', { path: of(person), body: test }),
+  file: (person: FoundPerson, reason: string) => api.post('/api/v1/health/persons/{person_id}/facts', { path: of(person), body: { reason } }),
+  withdraw: (person: FoundPerson, fact: Fact, why: string) => api.post('/api/v1/health/persons/{person_id}/facts/{fact_id}/withdrawal', { path: { ...of(person), fact_id: Number(fact.id) }, body: { why, evidence: '' } }),
   propose: (person: FoundPerson, order: Omit<NewProposal, 'person_ids'>) => api.post('/api/v1/health/proposals', { body: { ...order, person_ids: [of(person).person_id] } }),
   proposals: async (cursor: string | null) => paged(await api.get('/api/v1/health/proposals', { query: { before: cursor === null ? undefined : Number(cursor) } })),
   decide: (proposal: Proposal, approve: boolean, note: string) => api.post('/api/v1/health/proposals/{proposal_id}/decision', { path: { proposal_id: Number(proposal.id) }, body: { approve, note } }),

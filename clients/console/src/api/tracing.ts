@@ -1,5 +1,5 @@
 /** Cases, and what is asked about people under them; every question carries its reason. */
-import { api, saveFile, type Answer, type Body } from './http'
+import { api, type Answer, type Body } from './http'
 import { paged } from './paging'
 
 export type Case = Answer<'/api/v1/cases/{case_id}', 'get'>
@@ -46,5 +46,4 @@ export const traces = {
   trajectory: (id: number, reason: string, person_id: number | null) => api.post('/api/v1/traces/{case_id}/trajectory', { path: at(id), body: { reason, person_id } }),
   exposure: (id: number, reason: string, spot: Spot) => api.post('/api/v1/traces/{case_id}/exposure', { path: at(id), body: { reason, venue_id: spot.venue_id, since: spot.since, until: spot.until } }),
   shared: (case_ids: number[], reason: string) => api.post('/api/v1/traces/shared', { body: { case_ids, reason } }),
-  sheet: (found: Case, reason: string, format: 'xlsx' | 'csv') => saveFile(`/api/v1/traces/${found.id}/contacts/sheet?format=${format}`, `contacts-${found.number}.${format}`, { reason }),
 }

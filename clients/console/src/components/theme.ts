@@ -16,3 +16,14 @@ export function toggleDark(): void {
   localStorage.setItem(KEY, dark.value ? '1' : '0')
   apply()
 }
+
+/** Makes the page dark while something that is only dark is shown; the choice kept on this device stays. Returns the way back. */
+export function darken(): () => void {
+  const before = dark.value
+  dark.value = true
+  apply()
+  return () => {
+    dark.value = before
+    apply()
+  }
+}

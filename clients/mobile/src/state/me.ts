@@ -1,6 +1,7 @@
 /** The account and status of the person who is signed in, masked; remembered for the start page without a network. */
 import type { Answer } from "@venuecode/core";
 import { ref } from "vue";
+import { renewPass } from "./passes";
 import { api, keepSession, serverClock, session } from "./session";
 import { forget, readStored, store } from "./storage";
 
@@ -39,6 +40,7 @@ async function refreshStatus(): Promise<void> {
   serverClock.learn(status.server_time);
   myStatus.value = { status, fresh: true };
   store("myStatus", status);
+  await renewPass(Number(session.personId), status.colour, serverClock.now());
 }
 
 function remembered(): { status: Status; fresh: boolean } | null {

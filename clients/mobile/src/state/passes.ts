@@ -1,6 +1,6 @@
 /** The signed passes that this device keeps for times without a network, one a person: one's own and those of relatives. */
 import { readPass, type PassContent } from "@venuecode/core";
-import { api, session } from "./session";
+import { api, serverClock, session } from "./session";
 import { forget, readStored, store } from "./storage";
 
 /** `owner` is who was signed in: the passes say nothing to whoever signs in next. */
@@ -10,7 +10,9 @@ const RENEW_AFTER_MS = 10 * 60_000;
 /** What the device keeps of a person; null when there is nothing, or it is over at `now` (milliseconds). */
 export function keptPass(personId: number, now: number): PassContent | null {
   const signed = kept().signed[personId];
-  return signed ? readPass(signed, now) : null;
+  const pass = signed ? readPass(signed, now) : null;
+  if (pass) serverClock.learnNotBefore(Date.parse(pass.issued_at));
+  return pass;
 }
 
 /** Fetch the pass when the kept one has another colour than `colour` or is older than ten minutes; without an answer it stays. */

@@ -1,15 +1,26 @@
 /** What registration offers: nationalities, relations, the version of the privacy notice. Asked for once. */
-import type { Answer } from "@venuecode/core";
+import { NoAnswer, type Answer } from "@venuecode/core";
 import { ref } from "vue";
 import { inLanguage } from "../words";
 import { api } from "./session";
+import { readStored, store } from "./storage";
 
 type Options = Answer<"/api/v1/registration/options", "get">;
-export const registrationOptions = ref<Options | null>(null);
+/** Remembered, so that a guard can write down a passport without a network. */
+export const registrationOptions = ref<Options | null>(readStored<Options>("registrationOptions"));
+let asked: Options | null = null;
 
+/** Ask the server; without an answer the remembered ones serve. */
 export async function loadRegistrationOptions(): Promise<Options> {
-  registrationOptions.value ??= await api.get("/api/v1/registration/options");
-  return registrationOptions.value;
+  try {
+    if (asked) return asked;
+    asked = registrationOptions.value = await api.get("/api/v1/registration/options");
+    store("registrationOptions", asked);
+    return asked;
+  } catch (error) {
+    if (error instanceof NoAnswer && registrationOptions.value) return registrationOptions.value;
+    throw error;
+  }
 }
 
 export async function privacyVersion(): Promise<string> {

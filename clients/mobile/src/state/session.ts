@@ -16,7 +16,11 @@ export const session = reactive<{ token: string | null; /** Null until registere
   ended: false,
 });
 
-export const serverClock = new ServerClock(() => Date.now());
+/** What is known of the server's clock stays for times without a network. */
+export const serverClock = new ServerClock(() => Date.now(), readStored<number>("clock") ?? 0, (offset) => void store("clock", offset));
+
+/** A moment put right by what was learnt of the clock. */
+export const movedBy = (at: string, byMs: number): string => new Date(Date.parse(at) + byMs).toISOString();
 
 export function keepSession(token: string, personId: number | null): void {
   session.token = token;
@@ -37,5 +41,6 @@ export const api = new ApiClient({
   transport,
   token: () => session.token,
   language: () => settings.language,
+  onDate: (date) => serverClock.learnRoughly(date),
   onSessionEnded: () => dropSession(true),
 });

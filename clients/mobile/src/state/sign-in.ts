@@ -4,6 +4,9 @@ import type { Identity } from "../components/DocumentFields.vue";
 import { platform } from "../platform";
 import { forgetApplication } from "./applications";
 import { forgetAppeals } from "./appeals";
+import { countEntries } from "./entries";
+import { forgetGuardKit } from "./guard-kit";
+import { forgetVenues } from "./venues";
 import { forgetMeasures } from "./measures";
 import { forgetFamily } from "./family";
 import { forgetMe } from "./me";
@@ -19,9 +22,13 @@ export function requestCode(phone: string): Promise<CodeSent> {
   return api.post("/api/v1/sign-in/codes", { body: { phone } });
 }
 
-/** Open a session with the code; afterwards `session.personId` tells whether a registration must follow. */
-export async function signIn(phone: string, code: string): Promise<void> {
-  const { token } = await api.post("/api/v1/sign-in", { body: { phone, code, device: platform.device(), channel: platform.channel } });
+/**
+ * Open a session with the code; afterwards `session.personId` tells whether a registration must follow. `link`: the
+ * account of a channel that is linked along with it.
+ */
+export async function signIn(phone: string, code: string, link = ""): Promise<void> {
+  const body = { phone, code, link: link || null, device: platform.device(), channel: platform.channel };
+  const { token } = await api.post("/api/v1/sign-in", { body });
   await settleIn(token);
 }
 
@@ -37,6 +44,7 @@ export async function register(identity: Identity, home: string): Promise<void> 
   });
   keepSession(token, me.person?.person_id ?? null);
   countWaiting();
+  countEntries();
 }
 
 /** Ask for a code at the phone that the account has now. */
@@ -75,6 +83,8 @@ export async function signOut(): Promise<void> {
   forgetMeasures();
   forgetPasses();
   forgetVisits();
+  forgetGuardKit();
+  forgetVenues();
 }
 
 export function identityBody(identity: Identity): IdentityBody {
@@ -82,7 +92,8 @@ export function identityBody(identity: Identity): IdentityBody {
   return { name, document_type, document_number, nationality: document_type === "passport" && nationality ? nationality : null };
 }
 
-async function settleIn(token: string): Promise<void> {
+/** Take a session up and learn whose it is. */
+export async function settleIn(token: string): Promise<void> {
   keepSession(token, null);
   const me = await api.get("/api/v1/me");
   keepSession(token, me.person?.person_id ?? null);

@@ -2,10 +2,11 @@
  * Scans of the person who is signed in: the one in hand, those not yet acknowledged, and the last answer, which a
  * reload shows again instead of scanning anew.
  */
-import { ScanQueue, uuidFrom, type Answer, type Body, type Delivered } from "@venuecode/core";
+import { ScanQueue, uuidFrom, type Answer, type ApiProblem, type Body, type Delivered } from "@venuecode/core";
 import { reactive } from "vue";
 import { platform } from "../platform";
-import { api, serverClock, session } from "./session";
+import { describe } from "./faults";
+import { api, movedBy, serverClock, session } from "./session";
 import { forget, readStored, store } from "./storage";
 
 export type ScanBody = Body<"/api/v1/scans", "post">;
@@ -13,10 +14,11 @@ export type ScanAnswer = Answer<"/api/v1/scans", "post">;
 export type Visit = Extract<ScanAnswer, { result: "visit" }>;
 export type Refused = Extract<ScanAnswer, { result: "refused" }>;
 export type Direction = "in" | "out";
-type LateRefusal = { body: ScanBody; refused: Refused };
+/** `title` and `way_out` in words; `venue` and `door` where the code led to them. */
+type LateRefusal = { body: ScanBody; refused: Pick<Refused, "title" | "way_out" | "venue" | "door"> & { code: string } };
 
 const queue = new ScanQueue<ScanBody, ScanAnswer>(
-  { load: () => readStored<string>("scans"), save: (text) => void store("scans", text) },
+  { load: () => readStored<string>("scans"), save: (text) => store("scans", text) },
   async (body) => {
     const answer = await api.post("/api/v1/scans", { body });
     serverClock.learn(answer.server_time);
@@ -24,6 +26,7 @@ const queue = new ScanQueue<ScanBody, ScanAnswer>(
   },
   () => Date.now(),
   () => session.personId,
+  { offset: () => serverClock.known, moved: (body, byMs) => ({ ...body, at: movedBy(body.at, byMs) }) },
 );
 
 /** What the screens show of it. */
@@ -83,12 +86,17 @@ export async function sendWaiting(): Promise<void> {
   const bodies = new Map(queue.list().map((scan) => [scan.id, scan.body]));
   for (const result of await queue.flush()) {
     const body = bodies.get(result.id);
-    if (body && result.kind === "answered" && result.answer.result === "refused") {
-      visits.refusedLate.push({ body, refused: result.answer });
-    }
+    if (!body) continue;
+    if (result.kind === "answered" && result.answer.result === "refused") visits.refusedLate.push({ body, refused: result.answer });
+    else if (result.kind === "refused") visits.refusedLate.push({ body, refused: refusedBy(result.problem) });
   }
   visits.waiting = queue.list().length;
   store("refusedLate", visits.refusedLate);
+}
+
+function refusedBy(problem: ApiProblem): LateRefusal["refused"] {
+  const title = describe(problem);
+  return { code: problem.code, title: { zh: title, en: title }, way_out: { zh: "", en: "" } };
 }
 
 /** The person has read a late refusal, or answers the direction it asked for. */

@@ -35,7 +35,7 @@ export function useWatch() {
   const calls = ref<Schemas["GuardCall"][]>([]);
   const alerts = ref<Schemas["GuardAlert"][]>([]);
   const state = ref<FeedState>("connecting");
-  /** Why the feed ended for good: `session`, or words. */
+  /** Why the feed ended for good: `session`, `unbound`, or words. */
   const ended = ref("");
   let alertsKnown = false;
   const reported = new Set<string>();
@@ -158,7 +158,12 @@ export function useWatch() {
   function mayGoOn(error: unknown): boolean {
     if (error instanceof NoAnswer) return true;
     if (error instanceof ApiProblem && (error.status >= 500 || error.status === 429)) return true;
-    ended.value = error instanceof ApiProblem && error.status === 401 ? "session" : describe(error);
+    if (error instanceof ApiProblem && error.status === 404) {
+      ended.value = "unbound"; // who is not a guard here any more sees nobody
+      doors.value = [];
+      passages.value = [];
+      calls.value = [];
+    } else ended.value = error instanceof ApiProblem && error.status === 401 ? "session" : describe(error);
     return false;
   }
 

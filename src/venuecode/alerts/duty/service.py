@@ -17,7 +17,7 @@ from prometheus_client import Counter
 
 from venuecode.alerts import store as alert_store
 from venuecode.alerts.duty import addresses, store
-from venuecode.alerts.model import Alert, Level, Severity, State
+from venuecode.alerts.model import Alert, Kind, Level, Severity, State
 from venuecode.alerts.rules import told_at
 from venuecode.alerts.settings import AlertSettings
 from venuecode.audit.model import Subject
@@ -165,9 +165,10 @@ class Duty:
                 level = Level(row["level"])
                 codes = told_at(level, [c for c in (row["division_code"], row["home_code"], row["handed_code"]) if c])
                 about = {"alert": row["id"], "level": level.value}
-                for one in await store.contacts_of(connection, codes, row["severity"], row["kind"]):
+                kind = Kind.STOP if row["kind"] == Kind.LET_IN else row["kind"]  # a stop that came too late
+                for one in await store.contacts_of(connection, codes, row["severity"], kind):
                     await enqueue(connection, SMS_JOB, {**about, "to": one})
-                for one in await store.webhooks_of(connection, codes, row["severity"], row["kind"]):
+                for one in await store.webhooks_of(connection, codes, row["severity"], kind):
                     await enqueue(connection, WEBHOOK_JOB, {**about, "to": one, "key": secrets.token_hex(16)})
         return len(untold)
 

@@ -111,3 +111,8 @@ async def index_self_join(url: str, *, present: bool) -> None:
 async def self_join(connection: asyncpg.Connection, person_id: int, since: datetime, until: datetime) -> int:
     """Return how many others scanned at a door within 30 minutes of a person's scans."""
     return int(await connection.fetchval(_queries.self_join.sql, person_id, since, until))
+
+
+async def visits_recorded(connection: asyncpg.Connection, since: datetime | None, until: datetime | None) -> int:
+    """Return how many visits were recorded after `since` up to `until`."""
+    return int(await connection.fetchval(_queries.visits_recorded.sql, since, until))

@@ -12,21 +12,49 @@ FROM generate_series(1, {people}) AS n;
 
 -- name: make_city_venues#
 -- Id is rank by popularity. What a venue is follows from its rank: stations and malls are on top, shops in the tail.
-INSERT INTO venue (full_name, short_name, class, type, division_code, address)
+-- They lie in the streets of Liaocheng, the popular ones all over; a county's bureau oversees each trade.
+INSERT INTO venue (full_name, short_name, class, type, division_code, address, department)
+WITH street AS (
+    SELECT array_agg(code ORDER BY code) AS codes FROM division WHERE code LIKE '3715%' AND level = 4
+),
+
+ranked AS (
+    SELECT
+        n,
+        CASE
+            WHEN n <= 40 THEN
+                (ARRAY['railway_station', 'hospital', 'mall', 'university', 'coach_station', 'farmers_market'])[n % 6 + 1]
+            WHEN n <= 600 THEN
+                (ARRAY[
+                    'hospital', 'mall', 'supermarket', 'farmers_market', 'compound', 'bus', 'park', 'factory'
+                ])[n % 8 + 1]
+            WHEN n <= 5000 THEN
+                (ARRAY[
+                    'compound', 'supermarket', 'office_building', 'company', 'bus', 'school', 'restaurant'
+                ])[n % 7 + 1]
+            ELSE
+                (ARRAY[
+                    'restaurant', 'pharmacy', 'company', 'beauty', 'bank', 'parcel_point', 'compound', 'clinic'
+                ])[n % 8 + 1]
+        END AS type,
+        1 + (hashint8extended(n, 11) & 2147483647) % 1000003 AS drawn
+    FROM generate_series(1, {venues}) AS n
+)
+
 SELECT
-    '第 ' || n || ' 号试验场所', '场所 ' || n, 6,
+    '第 ' || n || ' 号试验场所', '场所 ' || n,
     CASE
-        WHEN n <= 40 THEN
-            (ARRAY['railway_station', 'hospital', 'mall', 'university', 'coach_station', 'farmers_market'])[n % 6 + 1]
-        WHEN n <= 600 THEN
-            (ARRAY['hospital', 'mall', 'supermarket', 'farmers_market', 'compound', 'bus', 'park', 'factory'])[n % 8 + 1]
-        WHEN n <= 5000 THEN
-            (ARRAY['compound', 'supermarket', 'office_building', 'company', 'bus', 'school', 'restaurant'])[n % 7 + 1]
-        ELSE
-            (ARRAY['restaurant', 'pharmacy', 'company', 'beauty', 'bank', 'parcel_point', 'compound', 'clinic'])[n % 8 + 1]
+        WHEN type IN ('hospital', 'university', 'school', 'clinic') THEN 1
+        WHEN type IN ('mall', 'farmers_market', 'supermarket', 'park', 'restaurant', 'pharmacy', 'beauty') THEN 2
+        WHEN type IN ('railway_station', 'coach_station', 'bus', 'factory', 'office_building', 'company') THEN 3
+        WHEN type = 'parcel_point' THEN 4
+        WHEN type = 'compound' THEN 5
+        ELSE 6
     END,
-    '371502001', '试验路 ' || n || ' 号'
-FROM generate_series(1, {venues}) AS n;
+    type, codes[1 + drawn % cardinality(codes)], '试验路 ' || n || ' 号',
+    CASE WHEN n % 10 > 0 THEN left(codes[1 + drawn % cardinality(codes)], 6) || ' ' || type || ' 主管局' END
+FROM ranked CROSS JOIN street
+ORDER BY n;
 
 -- name: make_city_doors#
 -- Large venues have several doors, bus lines ten or twenty vehicles.
@@ -118,6 +146,9 @@ SELECT code FROM venue_code ORDER BY code;
 
 -- name: count_visits$
 SELECT count(*) FROM visit;
+
+-- name: visits_recorded$
+SELECT count(*) FROM visit WHERE recorded_at > $1 AND recorded_at <= $2 AND at > $1::timestamptz - interval '1 day';
 
 -- name: index_self_join#
 CREATE INDEX bench_self_join ON visit (door_id, at) INCLUDE (person_id);

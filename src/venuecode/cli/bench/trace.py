@@ -1,4 +1,4 @@
-"""`venuecode bench trace`: how fast contacts are found in a city's two weeks of visits while scans go on."""
+"""`venuecode bench trace`: how fast contacts are found, and dashboards answered, while scans go on in a large city."""
 
 import asyncio
 import os
@@ -16,7 +16,7 @@ import psutil
 from rich.console import Console
 
 from venuecode.cli.bench import city as city_module
-from venuecode.cli.bench import world
+from venuecode.cli.bench import dashboards, world
 from venuecode.cli.bench.city import DAY, City
 from venuecode.cli.bench.scan import DURABLE, SCANS, Bench
 from venuecode.infra.db import Database
@@ -38,7 +38,7 @@ POLICY = shipped_policy()
 def trace(
     *, json: bool = False, visits: int = DEFAULT, large: bool = False, seconds: float = 30.0, keep: Path | None = None
 ) -> None:
-    """Measure tracing: contacts of a case, their contacts, a batch of 1,000 cases, while scans go on.
+    """Measure tracing and dashboards: contacts of a case, their contacts, 1,000 cases, every count, while scans go on.
 
     Makes a city of 1,000,000 people, 20,000 venues and 14 days of visits in a database of its own.
 
@@ -165,6 +165,7 @@ async def _measure(
     tracer = Tracer(db, city)
     figures: dict[str, Any] = {"visits": await city_module.prepare(url, folder)}
     try:
+        figures |= await dashboards.make_counts(db, console)
         await city_module.index_self_join(url, present=True)
         joined, met = await _times(tracer.self_join, least=40, seconds=seconds / 6)
         await city_module.index_self_join(url, present=False)
@@ -175,21 +176,28 @@ async def _measure(
         bench.database = psutil.Process(int((server.folder / "postmaster.pid").read_text().split()[0]))
         with bench.server("product", 1) as (port, process):
             figures |= await _beside_scans(bench, port, process, tracer, console, seconds)
+            rate = figures["scans_at_a_fifth_per_s"]
+            load = asyncio.create_task(asyncio.to_thread(bench.phase, *_load(bench, port, process, seconds, rate)))
+            await asyncio.sleep(1.0)
+            figures |= await dashboards.ask_all(db, city, console, _share)
+            figures["scan_p99_beside_dashboards_ms"] = (await load)["p99_ms"]
+        figures |= await dashboards.fold_fresh(db, console)
     finally:
         await db.close()
-    figures["dashboard_p95_ms"] = None  # measured by monitoring's own part, once there are dashboards
     figures["load_average"] = [round(one, 1) for one in os.getloadavg()]
     keys = ["visits", "contacts_p95_ms", "second_degree_p95_ms", "batch_1000_s", "scan_p99_ratio", "self_join_ms"]
     return {key: figures[key] for key in [*keys, "dashboard_p95_ms"]} | figures
 
 
+def _load(bench: Bench, port: int, process: psutil.Process, length: float, rate: float | None) -> tuple[Any, ...]:
+    return port, SCANS, CONNECTIONS, length, process, str(bench.folder / "tokens"), rate
+
+
 async def _beside_scans(
     bench: Bench, port: int, process: psutil.Process, tracer: Tracer, console: Console, seconds: float
 ) -> dict[str, Any]:
-    tokens = str(bench.folder / "tokens")
-
     def load(length: float, rate: float | None) -> dict[str, Any]:
-        return bench.phase(port, SCANS, CONNECTIONS, length, process, tokens, rate)
+        return bench.phase(*_load(bench, port, process, length, rate))
 
     load(3.0, None)  # warm up: code cache, plans
     capacity = load(max(3.0, seconds / 4), None)["per_s"]

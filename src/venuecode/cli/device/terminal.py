@@ -127,16 +127,14 @@ class Terminal:
             await self._post("/heartbeat", {"software_version": SOFTWARE, "waiting": self.waiting})
         items = [self._body(one) for one in batch]
         records = (await self._post("/readings/batch", {"items": items}))["items"]
-        kept = {one.id: one for one in batch}
         for record in records:
             if record["state"] == "again":
                 return False
             answer = record.get("answer")
             self.queue.settle(record["id"], record["state"], answer["verdict"] if answer else record.get("problem"))
             if answer:
-                said = kept[record["id"]].said
                 late = record["id"] != now
-                self._show(Shown(answer, late=late, conflict=late and said == "pass" and answer["verdict"] != "pass"))
+                self._show(Shown(answer, late=late, conflict=late and answer.get("conflict") is not None))
         return True
 
     def _body(self, one: Waiting) -> dict[str, Any]:
@@ -146,7 +144,8 @@ class Terminal:
             skew = one.skew if one.skew is not None else self._line().skew or 0.0
             at = datetime.fromtimestamp(one.taken + skew, UTC).isoformat()
             self.queue.fix(one.id, at)
-        return {"id": one.id, "at": at, **one.content}
+        said = {"shown_offline": one.said} if one.said in ("pass", "stop") else {}
+        return {"id": one.id, "at": at, **one.content, **said}
 
     async def _post(self, path: str, content: dict[str, Any]) -> dict[str, Any]:
         if self.unplugged or self._member is None:

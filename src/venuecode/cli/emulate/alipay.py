@@ -1,7 +1,8 @@
 """Alipay's gateway as far as a mini-program's server sees it: RSA2 both ways, `alipay.system.oauth.token`, messages.
 
-`/emulator/…` is what happens elsewhere: `login` does what `my.getAuthCode` does on a phone, `rotate` changes Alipay's
-key, `trouble` makes the next answers an error, `messages` lists what phones have received.
+`/emulator/…` is what happens elsewhere: `login` does what `my.getAuthCode` does on a phone, `subscribe` what the
+person's consent to a message does, `rotate` changes Alipay's key, `trouble` makes the next answers an error, `messages`
+lists what phones have received.
 """
 
 import hashlib
@@ -40,11 +41,17 @@ class Alipay:
         self._codes: Tickets[tuple[str, str]] = Tickets(now)
         self.trouble: list[tuple[str, str]] = []
         self.forge = 0
+        self._consents: set[tuple[str, str]] = set()
         self.messages: list[Node] = []
 
     async def login(self, request: Request) -> JSONResponse:
         asked = await request.json()
         return JSONResponse({"authCode": self._codes.issue((asked["app_id"], asked["user"]))})
+
+    async def subscribe(self, request: Request) -> JSONResponse:
+        asked = await request.json()
+        self._consents.add((_open_id(asked["app_id"], asked["user"]), asked["template_id"]))
+        return JSONResponse({"behavior": "subscribe"})
 
     async def rotate(self, _: Request) -> JSONResponse:
         self.key = new_key()
@@ -81,7 +88,7 @@ class Alipay:
         found, fault = self._codes.take(params.get("code", ""))
         if fault or found is None or found[0] != params["app_id"]:
             return self._answer("error", refusal("40002", "isv.code-invalid", "授权码code无效"))
-        open_id = hashlib.sha256(" ".join(found).encode()).hexdigest()[:40]
+        open_id = _open_id(*found)
         token = {"access_token": f"composeB{open_id[:20]}", "open_id": open_id, "auth_start": _stamp(self._now())}
         return self._answer(OAUTH_METHOD, token)
 
@@ -89,6 +96,8 @@ class Alipay:
         asked = json.loads(params.get("biz_content", "{}"))
         if not (asked.get("to_open_id") or asked.get("to_user_id")) or not asked.get("user_template_id"):
             return self._answer(MESSAGE_METHOD, refusal("40004", "USER_TEMPLATE_ILLEGAL", "模板不合法"))
+        if (asked.get("to_open_id"), asked["user_template_id"]) not in self._consents:
+            return self._answer(MESSAGE_METHOD, refusal("40004", "USER_NOT_SUBSCRIBE", "用户未订阅"))
         self.messages.append(asked)
         return self._answer(MESSAGE_METHOD, {"code": "10000", "msg": "Success"})
 
@@ -104,10 +113,16 @@ class Alipay:
         return [
             Route("/gateway.do", self.gateway, methods=["POST"]),
             Route("/emulator/login", self.login, methods=["POST"]),
+            Route("/emulator/subscribe", self.subscribe, methods=["POST"]),
             Route("/emulator/rotate", self.rotate, methods=["POST"]),
             Route("/emulator/trouble", self.make_trouble, methods=["POST"]),
             Route("/emulator/messages", self.received),
         ]
+
+
+def _open_id(app_id: str, user: str) -> str:
+    """The same user has another id in every app."""
+    return hashlib.sha256(f"{app_id} {user}".encode()).hexdigest()[:40]
 
 
 def _stamp(seconds: float) -> str:

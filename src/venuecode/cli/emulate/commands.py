@@ -16,6 +16,12 @@ from venuecode.infra.process import die_with_parent, require_free_port
 
 HOST = "127.0.0.1"
 NAMES = {"name_zh": "模拟渠道", "name_en": "Stand-in"}
+FIELDS = {
+    "application_reviewed": {"thing1": "venue", "thing2": "result"},
+    "appeal_answered": {"phrase1": "result"},
+    "door_alert": {"thing1": "venue", "thing2": "door", "number3": "count"},
+}
+TEMPLATES = {name: {"id": f"template-{name}", "fields": fields} for name, fields in FIELDS.items()}
 
 
 def wechat(*apps: str, port: int = 8101) -> None:
@@ -30,7 +36,7 @@ def wechat(*apps: str, port: int = 8101) -> None:
 
     """
     secret = {app_id: secrets.token_hex(16) for app_id in apps or ("wx0000000000000001", "wx0000000000000002")}
-    entries = {app_id: {**NAMES, "secret": own} for app_id, own in secret.items()}
+    entries = {app_id: {**NAMES, "secret": own, "templates": TEMPLATES} for app_id, own in secret.items()}
     _serve(wechat_server.application(secret), port, "wechat", {"WECHAT": entries, "WECHAT_URL": "{base}"})
 
 
@@ -48,7 +54,12 @@ def alipay(*apps: str, port: int = 8102) -> None:
     own = {app_id: new_key() for app_id in apps or ("2021000000000001", "2021000000000002")}
     key = new_key()
     entries = {
-        app_id: {**NAMES, "private_key": private_text(app), "alipay_keys": [public_text(key)]}
+        app_id: {
+            **NAMES,
+            "private_key": private_text(app),
+            "alipay_keys": [public_text(key)],
+            "templates": TEMPLATES,
+        }
         for app_id, app in own.items()
     }
     application = alipay_server.application({app_id: app.public_key() for app_id, app in own.items()}, key)

@@ -1,7 +1,8 @@
 """WeChat's server as far as a mini-program's server sees it: code2Session, stable access tokens, subscribed messages.
 
 `/emulator/…` is what happens on phones: `login` does what `wx.login` does there, `subscribe` what the person's consent
-does, `trouble` makes the next answers an error, `messages` lists what phones have received.
+does, `trouble` makes the next answers an error, `forget-tokens` ends the access tokens, `messages` lists what phones
+have received.
 """
 
 import hashlib
@@ -60,6 +61,10 @@ class Wechat:
         asked = await request.json()
         self.trouble += [int(asked["errcode"])] * int(asked.get("times", 1))
         self.blocked |= {asked["block"]} if "block" in asked else set()
+        return JSONResponse({})
+
+    async def forget_tokens(self, _: Request) -> JSONResponse:
+        self._tokens.clear()
         return JSONResponse({})
 
     async def received(self, _: Request) -> JSONResponse:
@@ -124,6 +129,7 @@ class Wechat:
             Route("/emulator/subscribe", self.subscribe, methods=["POST"]),
             Route("/emulator/trouble", self.make_trouble, methods=["POST"]),
             Route("/emulator/messages", self.received),
+            Route("/emulator/forget-tokens", self.forget_tokens, methods=["POST"]),
         ]
 
 

@@ -19,6 +19,8 @@ from venuecode.health.appeals.model import (
 from venuecode.health.errors import AlreadyWithdrawn
 from venuecode.health.ledger.service import source_of
 from venuecode.health.service import Health
+from venuecode.identity.messages.model import Notice
+from venuecode.identity.messages.service import Messages
 from venuecode.identity.model import CitizenSession, OfficerSession
 from venuecode.identity.people.service import People
 from venuecode.infra.db import Database
@@ -35,7 +37,14 @@ class Appeals:
     """What people say against their colour, and what officers answer."""
 
     def __init__(
-        self, db: Database, clock: Clock, audit: AuditLog, people: People, health: Health, ring: KeyRing
+        self,
+        db: Database,
+        clock: Clock,
+        audit: AuditLog,
+        people: People,
+        health: Health,
+        ring: KeyRing,
+        messages: Messages,
     ) -> None:
         self._db = db
         self._clock = clock
@@ -43,6 +52,7 @@ class Appeals:
         self._people = people
         self._health = health
         self._ring = ring
+        self._messages = messages
 
     async def make(self, caller: CitizenSession, fact_id: int, content: str, photo: Photo | None) -> Appeal:
         """Appeal against a fact that gives the caller's colour now; the policy sets the deadline of the answer.
@@ -136,6 +146,7 @@ class Appeals:
                 division_code=appeal.division_code,
                 details={"appeal": appeal_id, "fact": appeal.fact_id},
             )
+            await self._messages.tell(connection, appeal.person_id, Notice.APPEAL_ANSWERED, {"result": "已答复"})
             return await self._get(connection, appeal_id)
 
     async def _withdraw(self, connection: Any, officer: OfficerSession, appeal: Appeal, why: str) -> None:

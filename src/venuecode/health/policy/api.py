@@ -11,11 +11,13 @@ from venuecode.health.policy.trials import Trials
 from venuecode.identity.access import officer
 from venuecode.identity.model import OfficerSession, Role
 from venuecode.infra.http import provided
+from venuecode.regions.service import Divisions
 
 router = APIRouter(prefix="/api/v1/health/policies", tags=["policy"])
 Reader = Annotated[OfficerSession, Depends(officer(Role.HEALTH_OFFICER, Role.APPROVER))]
 Approver = Annotated[OfficerSession, Depends(officer(Role.APPROVER))]
 Service = Annotated[Policies, Depends(provided(Policies))]
+Places = Annotated[Divisions, Depends(provided(Divisions))]
 Runs = Annotated[Trials, Depends(provided(Trials))]
 
 
@@ -56,12 +58,13 @@ async def activate(version: int, caller: Approver, policies: Service) -> PolicyW
 
 
 @router.post("/{version}/dry-run", status_code=202)
-async def ask_dry_run(version: int, caller: Reader, trials: Runs) -> DryRunOut:
+async def ask_dry_run(version: int, caller: Reader, trials: Runs, divisions: Places) -> DryRunOut:
     """Have counted on the live data what a version would change; ask for it again until it is finished."""
-    return DryRunOut.of(await trials.ask(caller, version))
+    return DryRunOut.of(await trials.ask(caller, version), divisions)
 
 
 @router.get("/{version}/dry-run")
-async def read_dry_run(version: int, caller: Reader, trials: Runs) -> DryRunOut:
-    """The last dry run of a version."""
-    return DryRunOut.of(await trials.last(caller.scope, version))
+async def read_dry_run(version: int, caller: Reader, trials: Runs, divisions: Places) -> DryRunOut | None:
+    """The last dry run of a version; null if there was none."""
+    last = await trials.last(caller.scope, version)
+    return None if last is None else DryRunOut.of(last, divisions)

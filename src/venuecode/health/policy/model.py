@@ -47,6 +47,14 @@ class OwnDraft(DomainError):
     text = Text("须由另一名工作人员启用", "Another officer must activate it")
 
 
+class NotTried(DomainError):
+    """Nobody is to decide on a policy without having counted on the live data whom it changes."""
+
+    code = "policy.not_tried"
+    status = 409
+    text = Text("请先试算：24 小时内须完成过一次", "Dry-run it first: one must have finished within 24 hours")
+
+
 class NotADraft(DomainError):
     """Only a draft can be activated."""
 

@@ -54,6 +54,11 @@ WHERE version = :version
 ORDER BY id DESC
 LIMIT 1;
 
+-- name: last_tried$
+-- When the last dry run of a version finished.
+SELECT max(finished_at) FROM policy_trial
+WHERE version = :version;
+
 -- name: note_trial!
 UPDATE policy_trial SET people_done = :people_done, people_total = :people_total
 WHERE id = :trial_id;

@@ -8,6 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from venuecode.health.policy.model import PolicyVersion
 from venuecode.health.policy.trials import DryRun
+from venuecode.health.reasons import WORDS
+from venuecode.identity.people.schemas import NameOut
+from venuecode.identity.shown import division_named, named
+from venuecode.regions.service import Divisions
 
 ColourWord = Literal["green", "grey", "yellow", "red"]
 
@@ -43,11 +47,14 @@ class PolicyWhole(PolicyOut):
     """A version with its document."""
 
     document: dict[str, Any]
+    titles: list[NameOut] = Field(description="The reasons of the document in words")
 
     @classmethod
     def of(cls, version: PolicyVersion, officer_id: int) -> Self:
         """Return a version as an officer reads it."""
-        return cls.model_validate(_told(version, officer_id) | {"document": version.policy.model_dump(mode="json")})
+        titles = [named(WORDS[reason].code, WORDS[reason].title) for reason in sorted(version.policy.reasons)]
+        document = version.policy.model_dump(mode="json")
+        return cls.model_validate(_told(version, officer_id) | {"document": document, "titles": titles})
 
 
 def _told(version: PolicyVersion, officer_id: int) -> dict[str, object]:
@@ -69,6 +76,7 @@ class MovedOut(BaseModel):
     before: ColourWord
     after: ColourWord
     division_code: str
+    division: NameOut
     people: int
 
 
@@ -79,6 +87,7 @@ class SampleOut(BaseModel):
     after: ColourWord
     masked_name: str
     division_code: str
+    division: NameOut
 
 
 class DryRunOut(BaseModel):
@@ -93,6 +102,9 @@ class DryRunOut(BaseModel):
     samples: list[SampleOut] | None
 
     @classmethod
-    def of(cls, run: DryRun) -> Self:
+    def of(cls, run: DryRun, divisions: Divisions) -> Self:
         """Return a dry run as it is answered."""
-        return cls.model_validate(asdict(run))
+        told = asdict(run)
+        for row in (*(told["moved"] or ()), *(told["samples"] or ())):
+            row["division"] = division_named(row["division_code"], divisions)
+        return cls.model_validate(told)

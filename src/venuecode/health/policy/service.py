@@ -1,5 +1,6 @@
 """The active policy of every process, and how a version becomes it."""
 
+from datetime import timedelta
 from typing import Any
 
 from pydantic import ValidationError
@@ -12,6 +13,7 @@ from venuecode.health.policy.model import (
     DocumentUnfit,
     NotADraft,
     NothingBefore,
+    NotTried,
     OwnDraft,
     PolicyState,
     PolicyVersion,
@@ -27,6 +29,7 @@ from venuecode.kernel.text import Text
 from venuecode.regions.rules import path_prefix
 
 PREFECTURE_DIGITS = 4
+TRIED_WITHIN = timedelta(hours=24)
 FOLLOW_SECONDS = 1.0
 """How often a process looks whether another version has become the active one."""
 RECOMPUTE = "health.recompute"
@@ -89,7 +92,8 @@ class Policies:
     async def activate(self, officer: OfficerSession, version: int) -> PolicyVersion:
         """Make a draft the active version and have everybody's status brought to it.
 
-        Raises `NotFound`, `NotADraft`, `OwnDraft` for whoever wrote it, and `TooLow` for an officer below a prefecture.
+        Raises `NotFound`, `NotADraft`, `OwnDraft` for whoever wrote it, `NotTried` without a dry run within a day,
+        and `TooLow` for an officer below a prefecture.
         """
         _require_level(officer)
         async with self._db.transaction() as connection:
@@ -101,6 +105,9 @@ class Policies:
                 raise NotADraft
             if found.made_by == officer.officer_id:
                 raise OwnDraft
+            tried = await store.last_tried(connection, version)
+            if tried is None or tried < self._clock.now() - TRIED_WITHIN:
+                raise NotTried
             await self._make_active(connection, officer, found, "policy.activated")
         return await self.get(version)
 

@@ -77,3 +77,9 @@ async def note_trial(connection: Any, trial_id: int, done: int, total: int) -> N
 
 async def finish_trial(connection: Any, trial_id: int, people: int, result: dict[str, Any], now: datetime) -> None:
     await _queries.finish_trial(connection, trial_id=trial_id, people=people, result=result, now=now)
+
+
+async def last_tried(connection: Any, version: int) -> datetime | None:
+    """Return when the last dry run of a version finished; none if none did."""
+    finished_at: datetime | None = await _queries.last_tried(connection, version=version)
+    return finished_at

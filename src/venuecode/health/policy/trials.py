@@ -77,7 +77,9 @@ class Trials:
                 Subject("policy", version),
                 division_code=officer.division_code,
             )
-        return await self.last(officer.scope, version)
+        asked = await self.last(officer.scope, version)
+        assert asked is not None
+        return asked
 
     async def run(self, trial_id: int) -> None:
         """Count; once more is as good as once."""
@@ -97,12 +99,17 @@ class Trials:
             trial = await self._recompute.dry_run(version.policy, note)
             await store.finish_trial(connection, trial_id, trial.people, _result(trial), self._clock.now())
 
-    async def last(self, scope: Scope, version: int) -> DryRun:
-        """Return the last dry run of a version, as far as it lies in the scope; raises `NotFound`."""
+    async def last(self, scope: Scope, version: int) -> DryRun | None:
+        """Return the last dry run of a version, as far as it lies in the scope; none if there was none.
+
+        Raises `NotFound` for a version that does not exist.
+        """
         async with self._db.connection() as connection:
             row = await store.last_trial(connection, version)
+            if row is None and await store.version_by_number(connection, version) is None:
+                raise NotFound
         if row is None:
-            raise NotFound
+            return None
         result = row["result"]
         return DryRun(
             version,

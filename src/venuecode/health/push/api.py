@@ -13,7 +13,8 @@ from venuecode.infra.http import Language, provided
 
 router = APIRouter(prefix="/api/v1/push", tags=["push"])
 
-Pusher = Annotated[SystemSession, Depends(system(Grant.PUSH_TESTS, Grant.PUSH_VACCINATIONS, Grant.PUSH_ORDERS))]
+PUSHES = (Grant.PUSH_TESTS, Grant.PUSH_VACCINATIONS, Grant.PUSH_ORDERS, Grant.PUSH_DECLARATIONS)
+Pusher = Annotated[SystemSession, Depends(system(*PUSHES))]
 IdempotencyKey = Annotated[
     str,
     Header(
@@ -72,7 +73,7 @@ async def push_facts(
     pushes: Annotated[Pushes, Depends(provided(Pushes))],
     language: Language,
 ) -> PushOut:
-    """Take a batch of tests, vaccinations and orders of other regions; good records are stored, bad ones told."""
+    """Take a batch of tests, vaccinations, declarations and orders; good records are stored, bad ones told."""
     answer = await pushes.take(caller, idempotency_key, body.records)
     results = [
         RecordResult(

@@ -15,6 +15,16 @@ class KeyReused(DomainError):
     )
 
 
+class NothingToCorrect(DomainError):
+    """This system brought no such record, or it was taken back before; nothing was done."""
+
+    code = "push.nothing_to_correct"
+    status = 404
+    text = Text(
+        "没有查到本系统推送的这条信息，或已更正", "This system pushed no such record, or it was taken back before"
+    )
+
+
 class TooManyRecords(DomainError):
     """The batch is larger than the deployment takes; nothing was done."""
 

@@ -1,13 +1,17 @@
 """A record of a push: its form, and the fact it becomes. Pure. The page for its makers is docs/push.md."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta, Struct
+from pydantic import ValidationError
 
+from venuecode.health.declarations.content import Content, HealthContent, TravelContent, Unfit
 from venuecode.health.model import (
     Fault,
+    NewDeclaration,
     NewFact,
     NewOrder,
     NewTest,
@@ -73,11 +77,31 @@ class OrderRecord(Record, tag="order", kw_only=True):
     nationality: str | None = None
 
 
-AnyRecord = TestRecord | VaccinationRecord | OrderRecord
+class DeclarationRecord(Record, kw_only=True):
+    """What a person declared in the sender's system; `content` is that of GET /me/declarations."""
+
+    declared_at: Moment
+    content: dict[str, Any]
+    nationality: str | None = None
+
+
+class HealthRecord(DeclarationRecord, tag="health_declaration"):
+    """Symptoms and contacts."""
+
+
+class TravelRecord(DeclarationRecord, tag="travel_declaration"):
+    """Stays of the last 14 days."""
+
+
+AnyRecord = TestRecord | VaccinationRecord | OrderRecord | HealthRecord | TravelRecord
+MakeFact = Callable[[Content, datetime], NewDeclaration]
+"""Makes the fact of a declaration, or raises `Unfit`: places and countries must exist."""
 GRANTS: dict[type[Record], Grant] = {
     TestRecord: Grant.PUSH_TESTS,
     VaccinationRecord: Grant.PUSH_VACCINATIONS,
     OrderRecord: Grant.PUSH_ORDERS,
+    HealthRecord: Grant.PUSH_DECLARATIONS,
+    TravelRecord: Grant.PUSH_DECLARATIONS,
 }
 
 
@@ -89,7 +113,7 @@ class Unreadable(Exception):
         self.fault = fault
 
 
-def read_record(raw: Any, grants: frozenset[Grant], today: date) -> tuple[Document, NewFact]:
+def read_record(raw: Any, grants: frozenset[Grant], today: date, declared: MakeFact) -> tuple[Document, NewFact]:
     """Return a record's document and fact; raises `Unreadable`. `today` is the date in Shanghai."""
     try:
         record: AnyRecord = msgspec.convert(raw, AnyRecord)
@@ -101,7 +125,7 @@ def read_record(raw: Any, grants: frozenset[Grant], today: date) -> tuple[Docume
         document = read_document(record.document_type, record.document_number, today, nationality=record.nationality)
     except DocumentFault as fault:
         raise Unreadable(Fault("push.document_invalid", fault.field, fault.text)) from fault
-    return document, _fact(record)
+    return document, _declared(record, declared) if isinstance(record, DeclarationRecord) else _fact(record)
 
 
 def reference_of(raw: Any) -> str | None:
@@ -110,7 +134,18 @@ def reference_of(raw: Any) -> str | None:
     return said[:64] if isinstance(said, str) else None
 
 
-def _fact(record: AnyRecord) -> NewFact:
+def _declared(record: DeclarationRecord, declared: MakeFact) -> NewDeclaration:
+    form = HealthContent if isinstance(record, HealthRecord) else TravelContent
+    try:
+        return declared(form.model_validate(record.content), record.declared_at.astimezone(UTC))
+    except ValidationError as fault:
+        path = ".".join(map(str, ("content", *fault.errors()[0]["loc"])))
+        raise Unreadable(Fault("push.record_invalid", path, WRONG)) from fault
+    except Unfit as unfit:
+        raise Unreadable(Fault("push.record_invalid", f"content.{unfit.field}", unfit.text)) from unfit
+
+
+def _fact(record: TestRecord | VaccinationRecord | OrderRecord) -> NewFact:
     if isinstance(record, TestRecord):
         return NewTest(
             TestResult[record.result.upper()],

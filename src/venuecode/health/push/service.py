@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from venuecode.health.declarations.service import Declarations
 from venuecode.health.model import Entry, FactFor, Fault, Source
 from venuecode.health.push import store
 from venuecode.health.push.model import KeyReused, TooManyRecords
@@ -23,11 +24,20 @@ from venuecode.kernel.clock import Clock
 class Pushes:
     """The use case."""
 
-    def __init__(self, db: Database, clock: Clock, people: People, health: Health, settings: HealthSettings) -> None:
+    def __init__(
+        self,
+        db: Database,
+        clock: Clock,
+        people: People,
+        health: Health,
+        declarations: Declarations,
+        settings: HealthSettings,
+    ) -> None:
         self._db = db
         self._clock = clock
         self._people = people
         self._health = health
+        self._declarations = declarations
         self._settings = settings
 
     async def take(self, caller: SystemSession, idempotency_key: str, records: Sequence[Any]) -> store.Answer:
@@ -61,7 +71,7 @@ class Pushes:
         good: list[tuple[int, FactFor]] = []
         for n, raw in enumerate(records):
             try:
-                good.append((n, FactFor(*read_record(raw, caller.grants, today))))
+                good.append((n, FactFor(*read_record(raw, caller.grants, today, self._declarations.fact))))
             except Unreadable as unreadable:
                 faults[n] = unreadable.fault
         entered = await self._health.enter_facts(connection, source_of_system(caller), [fact for _, fact in good])

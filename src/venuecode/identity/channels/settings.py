@@ -1,9 +1,12 @@
 """Settings of the channels that people may sign in by, besides a phone."""
 
+from typing import Literal
+
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, SecretStr, field_validator
 
 from venuecode.identity.channels.signing import private_key, public_key
+from venuecode.identity.messages.model import Notice
 from venuecode.settings import Section
 
 
@@ -14,11 +17,23 @@ class _Entry(BaseModel):
     name_en: str = Field(max_length=40)
 
 
+class Template(BaseModel):
+    """A message's template at the platform; `fields` maps the platform's names to ours (docs/notifications.md)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    id: str = Field(max_length=100)
+    fields: dict[str, Literal["venue", "door", "count", "result"]]
+
+
+Templates = dict[Notice, Template]
+
+
 class WechatApp(_Entry):
-    """A WeChat mini-program; `templates` maps our messages to WeChat's template ids (docs/notifications.md)."""
+    """A WeChat mini-program."""
 
     secret: SecretStr
-    templates: dict[str, str] = {}
+    templates: Templates = {}
 
 
 class AlipayApp(_Entry):
@@ -26,7 +41,7 @@ class AlipayApp(_Entry):
 
     private_key: SecretStr
     alipay_keys: list[str] = Field(min_length=1)
-    templates: dict[str, str] = {}
+    templates: Templates = {}
 
     @field_validator("private_key")
     @classmethod

@@ -1,6 +1,6 @@
 """Routes by which officers look at people, people see who looked, and auditors read the record."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
@@ -23,14 +23,17 @@ from venuecode.identity.officers.model import Officer
 from venuecode.identity.officers.service import Officers
 from venuecode.identity.people.documents import DocumentFault, read_document
 from venuecode.identity.people.model import Person
-from venuecode.identity.people.schemas import LookList, LookOut, LookPlace
+from venuecode.identity.people.schemas import LookList, LookOut, LookPlace, NameOut
 from venuecode.identity.people.sealing import DOCUMENT_NUMBER, NAME, PHONE
 from venuecode.identity.people.service import People
 from venuecode.identity.shown import division_named, named
+from venuecode.identity.systems.model import System
+from venuecode.identity.systems.service import Systems
 from venuecode.infra.http import provided
 from venuecode.kernel.errors import InvalidInput
 from venuecode.kernel.ids import PersonId
 from venuecode.kernel.masking import mask_number
+from venuecode.kernel.text import Text
 from venuecode.regions.service import Divisions
 
 router = APIRouter(prefix="/api/v1", tags=["looks"])
@@ -95,23 +98,40 @@ async def list_looks_at_me(
     looks: Looking,
     divisions: Shipped,
     officers: Annotated[Officers, Depends(provided(Officers))],
+    systems: Annotated[Systems, Depends(provided(Systems))],
     before: Before = None,
     limit: Most = 50,
 ) -> LookList:
-    """Who looked at the caller's data, when and why; the officer by role and division, not by name."""
+    """Who looked at the caller's data, when and why; an officer by role and division, a system by its name."""
     events = await looks.at_me(caller.person_id, before=before, most=limit)
-    lookers = await officers.of_ids({event.actor.id for event in events if event.actor.id is not None})
+    lookers = await officers.of_ids(_ids(events, ActorKind.OFFICER))
+    asking = await systems.of_ids(_ids(events, ActorKind.EXTERNAL))
     return LookList(
-        items=[_look(event, lookers.get(event.actor.id or 0), divisions) for event in events],
+        items=[_look(event, _role(event, lookers, asking), divisions) for event in events],
         next=events[-1].id if len(events) == limit else None,
     )
 
 
-def _look(event: Event, looker: Officer | None, divisions: Divisions) -> LookOut:
-    by_guard = event.actor.kind is ActorKind.CITIZEN and "door" in event.details
-    role = named("guard", GUARD) if by_guard else None
-    if looker is not None and event.actor.kind is ActorKind.OFFICER:
-        role = named(looker.role, ROLE_NAMES[looker.role])
+def _ids(events: Sequence[Event], kind: ActorKind) -> set[int]:
+    return {event.actor.id for event in events if event.actor.kind is kind and event.actor.id is not None}
+
+
+def _by_guard(event: Event) -> bool:
+    return event.actor.kind is ActorKind.CITIZEN and "door" in event.details
+
+
+def _role(event: Event, officers: Mapping[int, Officer], systems: Mapping[int, System]) -> NameOut | None:
+    """Return what looked: a guard, an officer's role, or the name of another body's system."""
+    looker = event.actor.id or 0
+    if event.actor.kind is ActorKind.OFFICER and looker in officers:
+        role = officers[looker].role
+        return named(role, ROLE_NAMES[role])
+    if event.actor.kind is ActorKind.EXTERNAL and looker in systems:
+        return named("system", Text(systems[looker].name, systems[looker].name))
+    return named("guard", GUARD) if _by_guard(event) else None
+
+
+def _look(event: Event, role: NameOut | None, divisions: Divisions) -> LookOut:
     return LookOut(
         at=event.at,
         action=event.action,
@@ -119,7 +139,7 @@ def _look(event: Event, looker: Officer | None, divisions: Divisions) -> LookOut
         reason=event.reason,
         role=role,
         division=division_named(event.division_code, divisions) if event.division_code else None,
-        place=LookPlace(venue=event.details["venue"], door=event.details["door"]) if by_guard else None,
+        place=LookPlace(venue=event.details["venue"], door=event.details["door"]) if _by_guard(event) else None,
     )
 
 

@@ -11,6 +11,20 @@ ACTIONS = {
     "recovery.rejected": Text("处理账号找回申请，未通过", "Refused a request to recover your account"),
     "health.looked_up": Text("查看了您的健康状态", "Looked at your health status"),
     "health.appeal_read": Text("处理申诉时查看了您的信息", "Read your appeal to decide it"),
+    "exchange.health_queried": Text("其他系统查询了您的健康状态", "Another body's system asked for your health status"),
+    "exchange.code_requested": Text("其他系统申请代为出示您的健康码", "Another body's system asked to show your code"),
+    "exchange.code_verified": Text("其他系统核验了您出示的码", "Another body's system verified the code you showed"),
+    "case.opened": Text(
+        "因检测阳性或文书为您立案，开展流调", "Opened a case about you, from a positive test or a document"
+    ),
+    "trace.reached": Text(
+        "流行病学调查中查看到您（脱敏姓名、时间、地点）",
+        "Saw you in a contact investigation (masked name, times, places)",
+    ),
+    "follow_up.listed": Text(
+        "随访名单中查看到您（脱敏姓名）", "Saw you on a list of people to follow up (masked name)"
+    ),
+    "follow_up.opened": Text("为随访查看了您的姓名和电话", "Read your name and phone to follow you up"),
     "application.read": Text("审核场所申请时查看了您的信息", "Read your application for a venue"),
     "alert.stops_read": Text(
         "处理预警时查看了您近期被拦下的记录", "Read at which doors you were stopped, to handle an alert"

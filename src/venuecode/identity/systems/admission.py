@@ -1,5 +1,6 @@
-"""Finds out which system a request comes from: by its signature, or by key and secret (ADR 0024)."""
+"""Finds out which system a request comes from: by signature, token, or key and secret (ADR 0024, 0081)."""
 
+import hashlib
 import hmac
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,7 +13,9 @@ from venuecode.identity.systems.model import (
     SignatureInvalid,
     SystemSession,
     SystemState,
+    TokenInvalid,
 )
+from venuecode.identity.systems.oauth import REALM
 from venuecode.identity.systems.service import SECRET_PLACE
 from venuecode.infra.db import Database
 from venuecode.infra.limits import Limit, use
@@ -69,6 +72,16 @@ class Admission:
             await self._count(connection, kept, now)
         return kept.session
 
+    async def by_token(self, token: str) -> SystemSession:
+        """Return whose access token this is, bounded by its scopes; raises `TokenInvalid`, `TooManyRequests`."""
+        now = self._clock.now()
+        async with self._db.transaction() as connection:
+            kept = await store.key_of_token(connection, token_hash(token), now)
+            if kept is None or kept.state is not SystemState.ACTIVE or not kept.key.good_at(now):
+                raise TokenInvalid(headers={"WWW-Authenticate": f'Bearer realm="{REALM}", error="invalid_token"'})
+            await self._count(connection, kept, now)
+        return kept.session
+
     async def still(self, key_name: str) -> SystemSession:
         """Return the system as it is now for a key that was admitted before; raises `KeyEnded`. Counts no request."""
         async with self._db.connection() as connection:
@@ -82,6 +95,11 @@ class Admission:
         limit = Limit("system_requests_minute", kept.requests_per_minute, MINUTE)
         await use(connection, limit, str(kept.session.system_id).encode(), now)
         await store.note_use(connection, kept.key.id, now)
+
+
+def token_hash(token: str) -> bytes:
+    """Return what is kept of a token: it has 256 random bits, so that no slower hash is needed."""
+    return hashlib.sha256(token.encode()).digest()
 
 
 def _must_be_good(kept: store.KeptKey, now: datetime) -> None:

@@ -50,6 +50,7 @@ def shown(system: System, divisions: Divisions, now: datetime) -> SystemOut:
         origin_name=division_named(system.origin_code, divisions) if system.origin_code else None,
         grants=[named(grant, text) for grant, text in GRANT_NAMES.items() if grant in system.grants],
         requests_per_minute=system.requests_per_minute,
+        looks_per_day=system.looks_per_day,
         state=system.state,
         created_at=system.created_at,
         keys=[
@@ -120,6 +121,7 @@ async def create_system(
         body.grants,
         body.requests_per_minute,
         _origin(body, divisions),
+        body.looks_per_day,
     )
     system, issued = await systems.create(new, by)
     return _with_key(system, issued, divisions, clock.now())
@@ -144,6 +146,7 @@ async def change_system(
         name=body.name,
         grants=body.grants,
         requests_per_minute=body.requests_per_minute,
+        looks_per_day=body.looks_per_day,
         state=body.state,
     )
     return shown(system, divisions, clock.now())

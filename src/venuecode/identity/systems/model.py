@@ -37,13 +37,21 @@ class Grant(StrEnum):
     PUSH_VACCINATIONS = "push:vaccinations"
     PUSH_ORDERS = "push:orders"
     PUSH_DECLARATIONS = "push:declarations"
+    HEALTH_QUERY = "health:query"
+    CODE_REQUEST = "code:request"
+    CODE_VERIFY = "code:verify"
+    CORRECT = "health:correct"
 
 
 GRANT_NAMES = {
     Grant.PUSH_TESTS: Text("推送核酸检测结果", "Push test results"),
     Grant.PUSH_VACCINATIONS: Text("推送疫苗接种记录", "Push vaccinations"),
     Grant.PUSH_ORDERS: Text("推送管控信息（需审批）", "Push orders, to be approved here"),
-    Grant.PUSH_DECLARATIONS: Text("推送健康和行程申报", "Push declarations of health and travel"),
+    Grant.PUSH_DECLARATIONS: Text("健康申报、行程申报", "Health and travel declarations"),
+    Grant.HEALTH_QUERY: Text("健康查询（本人可见）", "Health queries, which the person can read"),
+    Grant.CODE_REQUEST: Text("码申请、码制作（本人可见）", "Request and make codes, which the person can read"),
+    Grant.CODE_VERIFY: Text("码核验（本人可见）", "Verify codes, which the person can read"),
+    Grant.CORRECT: Text("更正本系统推送的信息", "Correct what the system itself pushed"),
 }
 
 
@@ -69,6 +77,10 @@ class SystemKey:
         return self.ends_at is None or moment < self.ends_at
 
 
+LOOKS_PER_DAY = 1_000
+"""People whom a system may look at in a day, unless its administrator says otherwise."""
+
+
 @dataclass(frozen=True, slots=True)
 class NewSystem:
     """What an administrator says of a system."""
@@ -80,6 +92,7 @@ class NewSystem:
     requests_per_minute: int
     origin_code: DivisionCode | None = None
     """Of another region's platform: the division it speaks for."""
+    looks_per_day: int = LOOKS_PER_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +110,7 @@ class System:
     created_by: OfficerId | None
     origin_code: DivisionCode | None = None
     keys: tuple[SystemKey, ...] = ()
+    looks_per_day: int = LOOKS_PER_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +132,9 @@ class SystemSession:
     grants: frozenset[Grant]
     division_code: DivisionCode
     origin_code: DivisionCode | None = None
+    looks_per_day: int = LOOKS_PER_DAY
+    by_token: bool = False
+    """Whether the request came with an access token; its `grants` are then the token's."""
 
     @property
     def scope(self) -> Scope:
@@ -131,14 +148,22 @@ class SystemSession:
 
 
 class SignatureMissing(DomainError):
-    """The request is not signed, or a header of the signature is missing or not in its form."""
+    """The request carries no access token and is not signed, or a header of the signature is not in its form."""
 
     code = "system.signature_missing"
     status = 401
     text = Text(
-        "请求未签名：需要 X-Key、X-Timestamp、X-Nonce、X-Signature",
-        "The request is not signed: X-Key, X-Timestamp, X-Nonce and X-Signature are needed",
+        "请求未签名，也未携带访问令牌：需要 X-Key、X-Timestamp、X-Nonce、X-Signature，或 Authorization: Bearer",
+        "Not signed, and no token: X-Key, X-Timestamp, X-Nonce and X-Signature are needed, or a Bearer token",
     )
+
+
+class TokenInvalid(DomainError):
+    """The access token is unknown, past its time, or its key or system is no longer let in (RFC 6750 §3.1)."""
+
+    code = "system.token_invalid"
+    status = 401
+    text = Text("访问令牌无效或已过期，请重新获取", "The access token is not valid or has expired; please get another")
 
 
 class SignatureInvalid(DomainError):

@@ -1,25 +1,28 @@
 -- name: insert_system$
 insert into external_system
-    (name, kind, division_code, grants, requests_per_minute, state, created_at, created_by, origin_code)
-values
-    (:name, :kind, :division_code, :grants, :requests_per_minute, 'active', :created_at, :created_by, :origin_code)
+    (name, kind, division_code, grants, requests_per_minute, looks_per_day, state, created_at, created_by, origin_code)
+values (
+    :name, :kind, :division_code, :grants, :requests_per_minute, :looks_per_day, 'active', :created_at, :created_by,
+    :origin_code
+)
 returning id;
 
 -- name: change_system!
 update external_system
-set name = :name, grants = :grants, requests_per_minute = :requests_per_minute, state = :state
+set name = :name, grants = :grants, requests_per_minute = :requests_per_minute, looks_per_day = :looks_per_day,
+    state = :state
 where id = :system_id;
 
 -- name: system_by_id^
-select id, name, kind, division_code, grants, requests_per_minute, state, created_at, created_by, origin_code
+select id, name, kind, division_code, grants, requests_per_minute, looks_per_day, state, created_at, created_by, origin_code
 from external_system where id = :system_id;
 
 -- name: systems_by_ids
-select id, name, kind, division_code, grants, requests_per_minute, state, created_at, created_by, origin_code
+select id, name, kind, division_code, grants, requests_per_minute, looks_per_day, state, created_at, created_by, origin_code
 from external_system where id = any(:system_ids::bigint[]);
 
 -- name: systems_in_scope
-select id, name, kind, division_code, grants, requests_per_minute, state, created_at, created_by, origin_code
+select id, name, kind, division_code, grants, requests_per_minute, looks_per_day, state, created_at, created_by, origin_code
 from external_system
 where division_code >= :low and division_code < :high and id > :after
 order by id limit :most;
@@ -47,9 +50,27 @@ returning id;
 
 -- name: key_by_name^
 select k.id, k.name, k.created_at, k.ends_at, k.used_at, k.secret,
-       s.id as system_id, s.name as system_name, s.kind, s.division_code, s.grants, s.requests_per_minute, s.state, s.origin_code
+       s.id as system_id, s.name as system_name, s.kind, s.division_code, s.grants, s.requests_per_minute, s.looks_per_day,
+       s.state, s.origin_code
 from external_system_key k join external_system s on s.id = k.system_id
 where k.name = :name;
+
+-- name: key_of_token^
+-- The key that a token was issued to, with what the token itself allows.
+select k.id, k.name, k.created_at, k.ends_at, k.used_at, k.secret,
+       s.id as system_id, s.name as system_name, s.kind, s.division_code, s.grants, s.requests_per_minute, s.looks_per_day,
+       s.state, s.origin_code, t.grants as token_grants
+from system_token t
+join external_system_key k on k.id = t.key_id
+join external_system s on s.id = k.system_id
+where t.token_hash = :token_hash and t.ends_at > :now;
+
+-- name: insert_token!
+insert into system_token (token_hash, key_id, grants, issued_at, ends_at)
+values (:token_hash, :key_id, :grants, :issued_at, :ends_at);
+
+-- name: forget_tokens!
+delete from system_token where ends_at < :before;
 
 -- name: note_use!
 -- Once a minute is exact enough to see whether a key is still in use.

@@ -6,10 +6,11 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from venuecode.identity.people.schemas import Body, DivisionTyped, NameOut, Typed
-from venuecode.identity.systems.model import Grant, SystemKind, SystemState
+from venuecode.identity.systems.model import LOOKS_PER_DAY, Grant, SystemKind, SystemState
 
 Grants = Annotated[frozenset[Grant], Field(max_length=len(Grant))]
 PerMinute = Annotated[int, Field(ge=1, le=60_000, description="Requests that the system may make in a minute")]
+PerDay = Annotated[int, Field(ge=1, le=1_000_000, description="People whom the system may look at in a day")]
 
 
 class SystemIn(Body):
@@ -18,6 +19,7 @@ class SystemIn(Body):
     division_code: DivisionTyped
     grants: Grants
     requests_per_minute: PerMinute = 600
+    looks_per_day: PerDay = LOOKS_PER_DAY
     origin_code: DivisionTyped | None = Field(None, description="Of another region: the division it speaks for")
 
 
@@ -25,6 +27,7 @@ class SystemPatch(Body):
     name: Typed | None = None
     grants: Grants | None = None
     requests_per_minute: PerMinute | None = None
+    looks_per_day: PerDay | None = None
     state: SystemState | None = None
 
 
@@ -55,6 +58,7 @@ class SystemOut(BaseModel):
     origin_name: NameOut | None = Field(description="Of another region: the division it speaks for")
     grants: list[NameOut]
     requests_per_minute: int
+    looks_per_day: int
     state: SystemState
     created_at: datetime
     keys: list[KeyOut]
@@ -76,8 +80,8 @@ class SystemWithKey(BaseModel):
     """A system and its new key, whose secret is told this once."""
 
     system: SystemOut
-    key: str = Field(description="Name of the key: header X-Key")
-    secret: str = Field(description="Secret of the key: signs, and is never sent")
+    key: str = Field(description="Name of the key: header X-Key, and client_id")
+    secret: str = Field(description="Secret of the key: signs, or is client_secret at the token endpoint")
 
 
 class SelfOut(BaseModel):

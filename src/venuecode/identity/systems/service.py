@@ -61,6 +61,7 @@ class Systems:
         name: str | None = None,
         grants: frozenset[Grant] | None = None,
         requests_per_minute: int | None = None,
+        looks_per_day: int | None = None,
         state: SystemState | None = None,
     ) -> System:
         """Change a system of the own scope; raises `NotFound`. A disabled one is refused at its next request."""
@@ -71,6 +72,7 @@ class Systems:
                 name=name or system.name,
                 grants=system.grants if grants is None else grants,
                 requests_per_minute=requests_per_minute or system.requests_per_minute,
+                looks_per_day=looks_per_day or system.looks_per_day,
                 state=state or system.state,
             )
             await store.change_system(connection, changed)

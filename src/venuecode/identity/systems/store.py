@@ -48,6 +48,7 @@ def _system(row: Any) -> System:
         created_at=row["created_at"],
         created_by=None if row["created_by"] is None else OfficerId(row["created_by"]),
         origin_code=None if row["origin_code"] is None else DivisionCode(row["origin_code"]),
+        looks_per_day=row["looks_per_day"],
     )
 
 
@@ -63,6 +64,7 @@ async def insert_system(connection: Any, new: NewSystem, created_at: datetime, c
         division_code=new.division_code,
         grants=sorted(new.grants),
         requests_per_minute=new.requests_per_minute,
+        looks_per_day=new.looks_per_day,
         created_at=created_at,
         created_by=created_by,
         origin_code=new.origin_code,
@@ -77,6 +79,7 @@ async def change_system(connection: Any, system: System) -> None:
         name=system.name,
         grants=sorted(system.grants),
         requests_per_minute=system.requests_per_minute,
+        looks_per_day=system.looks_per_day,
         state=system.state.value,
     )
 
@@ -124,8 +127,32 @@ async def end_key(connection: Any, system_id: int, key_id: int, now: datetime) -
 
 async def key_by_name(connection: Any, name: str) -> KeptKey | None:
     row = await _queries.key_by_name(connection, name=name)
+    return None if row is None else _kept(row)
+
+
+async def key_of_token(connection: Any, token_hash: bytes, now: datetime) -> KeptKey | None:
+    """Return the key that a token in force was issued to, its session bounded by what the token allows."""
+    row = await _queries.key_of_token(connection, token_hash=token_hash, now=now)
     if row is None:
         return None
+    kept = _kept(row)
+    allowed = kept.session.grants & _grants(row["token_grants"])
+    return replace(kept, session=replace(kept.session, grants=allowed, by_token=True))
+
+
+async def insert_token(
+    connection: Any, token_hash: bytes, key_id: int, grants: Collection[Grant], issued_at: datetime, ends_at: datetime
+) -> None:
+    await _queries.insert_token(
+        connection, token_hash=token_hash, key_id=key_id, grants=sorted(grants), issued_at=issued_at, ends_at=ends_at
+    )
+
+
+async def forget_tokens(connection: Any, before: datetime) -> None:
+    await _queries.forget_tokens(connection, before=before)
+
+
+def _kept(row: Any) -> KeptKey:
     session = SystemSession(
         system_id=SystemId(row["system_id"]),
         key_id=row["id"],
@@ -134,6 +161,7 @@ async def key_by_name(connection: Any, name: str) -> KeptKey | None:
         grants=_grants(row["grants"]),
         division_code=DivisionCode(row["division_code"]),
         origin_code=None if row["origin_code"] is None else DivisionCode(row["origin_code"]),
+        looks_per_day=row["looks_per_day"],
     )
     return KeptKey(_key(row), row["secret"], session, SystemState(row["state"]), row["requests_per_minute"])
 

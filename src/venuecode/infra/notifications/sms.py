@@ -27,13 +27,17 @@ _WORTH_ANOTHER_TRY = {408, 425, 429, 500, 502, 503, 504}
 
 @dataclass(frozen=True, slots=True)
 class Sms:
-    """One message. Carriers want a registered `template` with `values`; `text` is the whole of it in words."""
+    """One message. Carriers want a registered `template` with `values`; `text` is the whole of it in words.
+
+    `key` is the same for what must reach a phone once, however often it is handed over; unset: a message of its own.
+    """
 
     phone: str
     template: str
     text: str
     language: str = "zh"
     values: Mapping[str, str] = field(default_factory=dict)
+    key: str = ""
 
 
 class SmsFailed(DomainError):
@@ -88,7 +92,7 @@ class HttpGateway:
             {"to": sms.phone, "template": sms.template, "values": dict(sms.values), "text": sms.text,
              "language": sms.language}
         )  # fmt: skip
-        key = secrets.token_hex(16)
+        key = sms.key or secrets.token_hex(16)
         async with httpx.AsyncClient(timeout=self._timeout, verify=self._trust, transport=self._transport) as http:
             for tried in range(self._tries):
                 if tried:

@@ -116,7 +116,7 @@ def _configuration(device: Device, told: Told) -> HeartbeatOut:
             rotating_only=facts.rotating_only,
             closed=words(told.closed.title) if told.closed else None,
         ),
-        demand_test_hours=facts.demand_test_hours,
+        demand_test_hours=told.asked_hours,
         rotation=Rotation(step_seconds=STEP, first_step=told.first_step, proofs=told.proofs) if told.proofs else None,
         keys=[PublishedKey.of(key) for key in told.keys],
         code_keys=[

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from venuecode.health.policy.service import Policies
 from venuecode.identity.devices.model import Device, DeviceKind
 from venuecode.identity.devices.service import Devices
 from venuecode.infra.keys import Keys
@@ -29,18 +30,27 @@ class Told:
     proofs: list[str]
     keys: list[PublicKey]
     code_keys: list[CodeKey]
+    asked_hours: int | None
 
 
 class DeviceDesk:
     """Answers heartbeats."""
 
     def __init__(
-        self, clock: Clock, keys: Keys, devices: Devices, passes: Passes, desk: ScanDesk, public_url: str
+        self,
+        clock: Clock,
+        keys: Keys,
+        devices: Devices,
+        passes: Passes,
+        policies: Policies,
+        desk: ScanDesk,
+        public_url: str,
     ) -> None:
         self._clock = clock
         self._secret = keys.secret("rolling")
         self._devices = devices
         self._passes = passes
+        self._policies = policies
         self._desk = desk
         self._public_url = public_url
 
@@ -64,6 +74,7 @@ class DeviceDesk:
             proofs,
             self._passes.published_keys() if reads else [],
             self._passes.code_keys() if reads else [],
+            self._policies.current.asked_hours(door.facts.venue_class, door.facts.demand_test_hours),
         )
 
     async def revocations(self, since: datetime | None) -> Revocations:

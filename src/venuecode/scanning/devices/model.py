@@ -9,6 +9,7 @@ from venuecode.kernel.errors import DomainError
 from venuecode.kernel.text import Text
 from venuecode.kernel.verdict import Direction
 from venuecode.scanning.model import Answered
+from venuecode.scanning.offline.model import Conflict, ShownVerdict
 from venuecode.scanning.refusals import Refusal
 
 
@@ -31,6 +32,7 @@ class Reading:
     direction: str | None
     document: DocumentRead | None = None
     code: str | None = None
+    shown: ShownVerdict | None = None
 
 
 class CallReason(StrEnum):
@@ -52,6 +54,7 @@ class Visited:
 
     answered: Answered
     direction: Direction
+    conflict: Conflict | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ class GuardCalled:
     """Nothing is stored of the person; the guard's screen shows that somebody needs help."""
 
     reason: CallReason
+    conflict: None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,7 @@ class NotTaken:
     """Nothing is stored: the door takes nobody, or what was read is of no use. The person may try again."""
 
     refusal: Refusal
+    conflict: Conflict | None = None
 
 
 Outcome = Visited | GuardCalled | NotTaken

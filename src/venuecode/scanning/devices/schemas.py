@@ -13,7 +13,9 @@ from venuecode.kernel.verdict import Colour, DoorDirection
 from venuecode.passes.schemas import PublishedKey
 from venuecode.scanning.devices.model import DocumentRead, GuardCalled, NotTaken, Outcome, Reading, Visited
 from venuecode.scanning.devices.rules import LightColour, LightPattern, Sound, TerminalVerdict, shown
+from venuecode.scanning.entry_schemas import ConflictWord, word_of
 from venuecode.scanning.model import LATE_FLAG
+from venuecode.scanning.offline.model import ShownVerdict
 from venuecode.scanning.schemas import COLOURS, ColourWord
 
 MOST_READINGS = 100
@@ -54,12 +56,13 @@ class ReadingIn(_Sent):
     direction: Annotated[Literal["in", "out"] | None, Field(description="Only at doors for both directions")] = None
     document: DocumentIn | None = None
     code: Annotated[str | None, Field(max_length=2048, description="Text of a personal code or a paper card")] = None
+    shown_offline: ShownVerdict | None = Field(None, description="What the terminal showed while it had no network")
 
     def reading(self) -> Reading:
         """Return it for the service."""
         document = self.document
         read = DocumentRead(document.type, document.number, document.name, document.nationality) if document else None
-        return Reading(self.id, self.at, self.direction, read, self.code)
+        return Reading(self.id, self.at, self.direction, read, self.code, self.shown_offline)
 
 
 class LightOut(BaseModel):
@@ -87,6 +90,10 @@ class ReadingOut(BaseModel):
     recorded_at: datetime | None
     late: Annotated[bool, Field(description="Sent well after `at`; decided as of `at`")]
     repeated: Annotated[bool, Field(description="A retry, or the same person within 60 s")]
+    conflict: Annotated[
+        ConflictWord | None,
+        Field(description="What was shown without a network does not hold; `let_in` is an alert of the department now"),
+    ] = None
     server_time: datetime
 
 
@@ -107,6 +114,7 @@ def reading_out(reading_id: UUID, outcome: Outcome, now: datetime) -> ReadingOut
         recorded_at=answered.recorded_at if answered else None,
         late=bool(answered and answered.visit.flags & LATE_FLAG),
         repeated=bool(answered and answered.repeated),
+        conflict=word_of(outcome.conflict),
         server_time=now,
     )
 

@@ -29,6 +29,8 @@ from venuecode.scanning.devices.model import (
 )
 from venuecode.scanning.doors import KeptDoor
 from venuecode.scanning.model import PendingScan
+from venuecode.scanning.offline.rules import turned_away
+from venuecode.scanning.offline.service import OfflineDesk
 from venuecode.scanning.refusals import Refusal, refusal_of_door
 from venuecode.scanning.service import ScanDesk, check_moment, direction_at
 
@@ -43,7 +45,14 @@ class Terminals:
     """Takes readings. A terminal speaks for its own door only."""
 
     def __init__(
-        self, db: Database, clock: Clock, desk: ScanDesk, people: People, passes: Passes, calls: Calls
+        self,
+        db: Database,
+        clock: Clock,
+        desk: ScanDesk,
+        people: People,
+        passes: Passes,
+        calls: Calls,
+        offline: OfflineDesk,
     ) -> None:
         self._db = db
         self._clock = clock
@@ -51,6 +60,7 @@ class Terminals:
         self._people = people
         self._passes = passes
         self._calls = calls
+        self._offline = offline
 
     async def take(self, device: Device, reading: Reading) -> Outcome:
         """Take one reading; raises `ScanTooOld`, `ScanAhead`, `NothingRead`, `Busy`."""
@@ -65,6 +75,9 @@ class Terminals:
         if isinstance(found, CallReason):
             await self._calls.call(device.id, device.place.door_id, reading, found)
             return GuardCalled(found)
+        if isinstance(found, Unread):
+            conflict = await self._offline.let_in_by_card(door, found, reading.shown, reading.at, reading.id)
+            return NotTaken(Refusal(found.fault, found.title, found.way_out), conflict)
         if isinstance(found, Refusal):
             return NotTaken(found)
         return await self._register(device, door, reading, found)
@@ -85,11 +98,11 @@ class Terminals:
                 outcomes.append(error)
         return outcomes
 
-    async def _whose(self, reading: Reading) -> PersonId | CallReason | Refusal:
+    async def _whose(self, reading: Reading) -> PersonId | CallReason | Refusal | Unread:
         if reading.document is not None:
             return await self._holder(reading.document)
         shown = await self._passes.read(reading.code or "", reading.at)
-        return Refusal(shown.fault, shown.title, shown.way_out) if isinstance(shown, Unread) else shown.person_id
+        return shown if isinstance(shown, Unread) else shown.person_id
 
     async def _holder(self, read: DocumentRead) -> PersonId | CallReason | Refusal:
         """Return the person of a document. The name must fit, so that numbers cannot be tried at a terminal."""
@@ -115,7 +128,8 @@ class Terminals:
         direction = direction_at(door, reading.direction)
         done = asyncio.get_running_loop().create_future()
         scan = PendingScan(
-            door, reading.id, reading.at, direction, person_id, (), Method.TERMINAL, int(device.id), done
+            *(door, reading.id, reading.at, direction, person_id, (), Method.TERMINAL, int(device.id), done),
+            turned_away=turned_away(reading.shown),
         )
         [answered] = await self._desk.register(scan)
-        return Visited(answered, direction)
+        return Visited(answered, direction, await self._offline.conflict(door, answered.visit, reading.shown))

@@ -2,12 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Path, Query, Request
+from starlette.responses import Response
 
 from venuecode.identity.access import officer
 from venuecode.identity.model import OfficerSession, Role
+from venuecode.infra.caching import cacheable
 from venuecode.infra.http import Public, provided
-from venuecode.kernel.clock import Clock
 from venuecode.kernel.ids import PersonId
 from venuecode.regions.service import Divisions
 from venuecode.tracing.cases.model import CaseState
@@ -35,6 +36,7 @@ Auditor = Annotated[OfficerSession, Depends(officer(Role.AUDITOR))]
 Service = Annotated[Cases, Depends(provided(Cases))]
 Shipped = Annotated[Divisions, Depends(provided(Divisions))]
 CaseId = Annotated[int, Path(ge=1, le=2**53)]
+KEPT_SECONDS = 600
 Before = Annotated[int | None, Query(ge=1, le=2**53, description="`next` of the page before")]
 
 
@@ -126,7 +128,9 @@ async def see_trace_warning(by: Auditor, warning_id: CaseId, cases: Service) -> 
     await cases.see_warning(by, warning_id)
 
 
-@router.get("/public/tracing")
-async def public_tracing(_: Public, cases: Service, clock: Annotated[Clock, Depends(provided(Clock))]) -> TracingCounts:
-    """How many cases, queries and people reached there are in this deployment; names nobody."""
-    return TracingCounts(**await cases.public_counts(), as_of=clock.now())
+@router.get("/public/tracing", response_model=TracingCounts)
+async def public_tracing(_: Public, request: Request, cases: Service) -> Response:
+    """How many cases, queries and people reached there are in this deployment: rounded, so that it names nobody."""
+    found = await cases.public_counts()
+    body = TracingCounts(**found.counts, least=found.least, as_of=found.as_of)
+    return cacheable(request, body, KEPT_SECONDS)

@@ -42,6 +42,8 @@ class QueryKind(StrEnum):
     EXPOSURE = "exposure"
     SHARED = "shared"
     EXPORT = "export"
+    FOLLOW_UP = "follow_up"
+    NOTICE = "notice"
 
 
 class Oddity(StrEnum):
@@ -104,6 +106,15 @@ class Use:
     people_day: int
     night_queries: int
     refusals_day: int
+
+
+@dataclass(frozen=True, slots=True)
+class PublicCounts:
+    """How much is traced; a count below `least` is not told."""
+
+    counts: dict[str, int | None]
+    least: int
+    as_of: datetime
 
 
 class NoPositiveTest(DomainError):

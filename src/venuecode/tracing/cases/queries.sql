@@ -156,6 +156,8 @@ SELECT
     (SELECT count(*) FROM trace_query) AS queries,
     (SELECT count(DISTINCT person_id) FROM trace_reach) AS people_reached,
     (SELECT count(*) FROM trace_grant WHERE state = 'granted') AS grants,
+    (SELECT count(*) FROM follow_up) AS followed_up,
+    (SELECT coalesce(sum(people), 0)::bigint FROM notice WHERE state IN ('sending', 'sent')) AS people_told,
     (SELECT count(*) FROM trace_warning) AS warnings;
 
 -- name: people_of

@@ -31,6 +31,14 @@ def may_ask(case: Case, now: datetime) -> bool:
     return case.state is CaseState.OPEN and now < case.ends_at
 
 
+def told(count: int, least: int) -> int | None:
+    """Return a count as the public reads it: nothing below `least`, else rounded down to a multiple of it.
+
+    So no single case, query or person can be told from one count, nor from two taken one after the other.
+    """
+    return None if count < least else count - count % least
+
+
 def is_night(now: datetime) -> bool:
     """Whether it is between 23:00 and 5:00 in Shanghai."""
     hour = now.astimezone(SHOWN_ZONE).hour

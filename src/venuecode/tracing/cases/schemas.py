@@ -121,14 +121,17 @@ class WarningPage(BaseModel):
 
 
 class TracingCounts(BaseModel):
-    """How much is traced, for anybody to read."""
+    """How much is traced, for anybody to read. None: fewer than `least`; others are rounded down to its multiples."""
 
-    cases: int
-    open_cases: int
-    queries: int
-    people_reached: int
-    grants: int
-    warnings: int
+    cases: int | None
+    open_cases: int | None
+    queries: int | None
+    people_reached: int | None
+    followed_up: int | None
+    people_told: int | None
+    grants: int | None
+    warnings: int | None
+    least: int
     as_of: datetime
 
 

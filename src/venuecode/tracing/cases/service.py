@@ -23,9 +23,10 @@ from venuecode.tracing.cases.model import (
     GrantRequest,
     GrantState,
     NoPositiveTest,
+    PublicCounts,
     SecondOfficerNeeded,
 )
-from venuecode.tracing.cases.rules import check_window, window_of
+from venuecode.tracing.cases.rules import check_window, told, window_of
 from venuecode.tracing.policy import shipped_policy
 from venuecode.tracing.settings import TracingSettings
 
@@ -48,6 +49,7 @@ class Cases:
         self._people = people
         self._divisions = divisions
         self._settings = settings
+        self._public: PublicCounts | None = None
 
     async def open(
         self, officer: OfficerSession, person_id: PersonId, document_reference: str | None, reason: str
@@ -178,10 +180,15 @@ class Cases:
             await self._record(connection, officer, act, grant.case_id, grant.division_code)
             return await self._grant(connection, grant_id)
 
-    async def public_counts(self) -> dict[str, int]:
-        """Return how many cases, queries and people reached there are, for anybody to read."""
-        async with self._db.connection() as connection:
-            return await store.public_counts(connection, self._clock.now())
+    async def public_counts(self) -> PublicCounts:
+        """Return how much is traced, for anybody to read: rounded, and counted anew only now and then."""
+        now = self._clock.now()
+        if self._public is None or now - self._public.as_of >= timedelta(minutes=self._settings.public_minutes):
+            async with self._db.connection() as connection:
+                counts = await store.public_counts(connection, now)
+            least = self._settings.public_least
+            self._public = PublicCounts({name: told(count, least) for name, count in counts.items()}, least, now)
+        return self._public
 
     async def warnings(self, officer: OfficerSession, before: int | None, most: int) -> list[Any]:
         """Return odd uses in the auditor's divisions, newest first."""

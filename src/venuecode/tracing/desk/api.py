@@ -1,20 +1,14 @@
 """Routes by which health officers ask about people, each under a case and with a reason."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
-from starlette.responses import Response
+from fastapi import APIRouter, Depends
 
-from venuecode.identity.officers.service import Officers
 from venuecode.identity.people.schemas import NameOut
-from venuecode.infra.http import Language, provided
-from venuecode.infra.sheets.model import FileFormat
-from venuecode.kernel.clock import Clock
+from venuecode.infra.http import provided
 from venuecode.tracing.cases.api import CaseId, Shipped, Tracer
-from venuecode.tracing.desk import schemas, sheet
-from venuecode.tracing.desk.model import ContactList
+from venuecode.tracing.desk import schemas
 from venuecode.tracing.desk.schemas import (
-    AskIn,
     ContactOut,
     ContactsIn,
     ContactsOut,
@@ -42,11 +36,6 @@ from venuecode.tracing.policy import shipped_policy
 
 router = APIRouter(prefix="/api/v1/traces", tags=["traces"])
 Asking = Annotated[Desk, Depends(provided(Desk))]
-_TYPES = {
-    FileFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    FileFormat.CSV: "text/csv; charset=utf-8",
-}
-_SHEET: dict[int | str, dict[str, Any]] = {200: {"content": {kind.partition(";")[0]: {} for kind in _TYPES.values()}}}
 
 
 @router.get("/policy")
@@ -191,26 +180,3 @@ async def trace_exposure(
         elsewhere=schemas.elsewhere_out(found.elsewhere, divisions),
         by_door_and_hour=[DoorHourOut(**row) for row in found.by_door_and_hour],
     )
-
-
-@router.post("/{case_id}/contacts/sheet", response_class=Response, responses=_SHEET)
-async def export_contacts(
-    by: Tracer,
-    case_id: CaseId,
-    body: AskIn,
-    desk: Asking,
-    divisions: Shipped,
-    officers: Annotated[Officers, Depends(provided(Officers))],
-    clock: Annotated[Clock, Depends(provided(Clock))],
-    language: Language,
-    file_format: Annotated[FileFormat, Query(alias="format")] = FileFormat.XLSX,
-) -> Response:
-    """The listed contacts as a sheet that says who took it, for which case and when."""
-    found: ContactList = await desk.contacts(by, case_id, body.reason, None, export=True)
-    account = (await officers.of_ids({by.officer_id}))[by.officer_id]
-    taker = f"{account.display_name} ({account.user_name})"
-    mark = sheet.watermark(taker, found.case.number, clock.now(), language)
-    content = sheet.contact_sheet(found, divisions, mark, language, xlsx=file_format is FileFormat.XLSX)
-    name = f"contacts-{found.case.number}.{file_format}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(content, media_type=_TYPES[file_format], headers=headers)

@@ -58,6 +58,7 @@ class Step:
 class Trajectory:
     """Where a person was, in order of time."""
 
+    case_number: str
     person: Named
     since: datetime
     until: datetime
@@ -68,6 +69,7 @@ class Trajectory:
 class Exposure:
     """Who was at a venue between two moments."""
 
+    case_number: str
     venue: Any
     present: list[Any]
     people: dict[int, Named]

@@ -69,17 +69,17 @@ class Desk:
     async def contacts(
         self, officer: OfficerSession, case_id: int, reason: str, thresholds: Thresholds | None, *, export: bool = False
     ) -> ContactList:
-        """Return the ranked contacts of a case. Raises what `_admit` raises."""
+        """Return the ranked contacts of a case. Raises what `admit` raises."""
         kind = QueryKind.EXPORT if export else QueryKind.CONTACTS
-        case, scopes = await self._admit(officer, case_id, kind, reason)
+        case, scopes = await self.admit(officer, case_id, kind, reason)
         policy = shipped_policy()
         async with self._db.transaction() as connection:
             asked = [Asked(case.person_id, case.infectious_from, case.infectious_until)]
             found = await contacts.contacts(connection, asked, policy, thresholds, most=MOST_LISTED)
         mine = found.get(case.person_id, NOBODY)
-        people, elsewhere = await self._split([c.person_id for c in mine.contacts], scopes)
+        people, elsewhere = await self.split([c.person_id for c in mine.contacts], scopes)
         shown = [c for c in mine.contacts if c.person_id in people]
-        await self._show(officer, case, kind, reason, [case.person_id, *people])
+        await self.show(officer, case, kind, reason, [case.person_id, *people])
         return ContactList(
             case,
             thresholds or policy.thresholds,
@@ -103,69 +103,85 @@ class Desk:
 
     async def meetings(self, officer: OfficerSession, case_id: int, person_id: int, reason: str) -> list[Any]:
         """Return where and when a person met the case: the explanation of a rank."""
-        case, _ = await self._admit(officer, case_id, QueryKind.MEETINGS, reason)
+        case, _ = await self.admit(officer, case_id, QueryKind.MEETINGS, reason)
         await self._require_reached(case, person_id)
         async with self._db.connection() as connection:
             one = Asked(case.person_id, case.infectious_from, case.infectious_until)
             found = await contact_store.meetings_of(connection, one, person_id)
-        await self._show(officer, case, QueryKind.MEETINGS, reason, [person_id])
+        await self.show(officer, case, QueryKind.MEETINGS, reason, [person_id])
         return found
 
     async def second_degree(
-        self, officer: OfficerSession, case_id: int, reason: str, thresholds: Thresholds | None
+        self, officer: OfficerSession, case_id: int, reason: str, thresholds: Thresholds | None, *, export: bool = False
     ) -> SecondDegreeList:
         """Return the close contacts of a case's close contacts."""
-        case, scopes = await self._admit(officer, case_id, QueryKind.SECOND_DEGREE, reason)
+        kind = QueryKind.EXPORT if export else QueryKind.SECOND_DEGREE
+        case, scopes = await self.admit(officer, case_id, kind, reason)
         async with self._db.transaction() as connection:
             one = Asked(case.person_id, case.infectious_from, case.infectious_until)
             chain = await contacts.second_degree(connection, one, shipped_policy(), thresholds)
         listed = chain.second[:MOST_LISTED]
-        people, elsewhere = await self._split([c.person_id for c in listed], scopes)
+        people, elsewhere = await self.split([c.person_id for c in listed], scopes)
         shown = [c for c in listed if c.person_id in people]
-        await self._show(officer, case, QueryKind.SECOND_DEGREE, reason, list(people))
+        await self.show(officer, case, kind, reason, list(people))
         return SecondDegreeList(case, shown, people, len(chain.second), elsewhere)
 
-    async def trajectory(self, officer: OfficerSession, case_id: int, person_id: int | None, reason: str) -> Trajectory:
+    async def trajectory(
+        self, officer: OfficerSession, case_id: int, person_id: int | None, reason: str, *, export: bool = False
+    ) -> Trajectory:
         """Return where the case, or a person who came up under it, was within the infectious window."""
-        case, scopes = await self._admit(officer, case_id, QueryKind.TRAJECTORY, reason)
+        kind = QueryKind.EXPORT if export else QueryKind.TRAJECTORY
+        case, scopes = await self.admit(officer, case_id, kind, reason)
         wanted = case.person_id if person_id is None else person_id
         await self._require_reached(case, wanted)
-        people, elsewhere = await self._split([wanted], scopes)
+        people, elsewhere = await self.split([wanted], scopes)
         if wanted not in people:
             raise DivisionNotGranted(division=elsewhere[0].division_code if elsewhere else "")
         async with self._db.connection() as connection:
             scans = await store.scans_of_person(
                 connection, wanted, case.infectious_from - DAY, case.infectious_until + DAY
             )
-        await self._show(officer, case, QueryKind.TRAJECTORY, reason, [wanted])
+        await self.show(officer, case, kind, reason, [wanted])
         steps = steps_of(scans, shipped_policy(), case.infectious_from, case.infectious_until)
-        return Trajectory(people[wanted], case.infectious_from, case.infectious_until, steps)
+        return Trajectory(case.number, people[wanted], case.infectious_from, case.infectious_until, steps)
 
     async def exposure(
-        self, officer: OfficerSession, case_id: int, venue_id: int, since: datetime, until: datetime, reason: str
+        self,
+        officer: OfficerSession,
+        case_id: int,
+        venue_id: int,
+        since: datetime,
+        until: datetime,
+        reason: str,
+        *,
+        export: bool = False,
     ) -> Exposure:
         """Return who was at a venue between two moments of the infectious window; raises `NotFound` for no venue."""
-        case, scopes = await self._admit(officer, case_id, QueryKind.EXPOSURE, reason)
+        kind = QueryKind.EXPORT if export else QueryKind.EXPOSURE
+        case, scopes = await self.admit(officer, case_id, kind, reason)
         since, until = max(since, case.infectious_from), min(until, case.infectious_until)
         async with self._db.connection() as connection:
             venue = await store.venue_of(connection, venue_id)
             if venue is None:
                 raise NotFound
             if not any(scope.covers(venue["division_code"]) for scope in scopes):
-                await self._refuse(officer, case_id, reason)
+                await self.refuse(officer, case_id, reason)
                 raise DivisionNotGranted(division=venue["division_code"])
             present = await store.present_at_venue(connection, venue_id, since, until, MOST_LISTED)
             hours = await store.people_by_door_and_hour(connection, venue_id, since, until)
-        people, elsewhere = await self._split([row["person_id"] for row in present], scopes)
-        await self._show(officer, case, QueryKind.EXPOSURE, reason, list(people))
+        people, elsewhere = await self.split([row["person_id"] for row in present], scopes)
+        await self.show(officer, case, kind, reason, list(people))
         shown = [row for row in present if row["person_id"] in people]
-        return Exposure(venue, shown, people, present[0]["people"] if present else 0, elsewhere, hours)
+        return Exposure(case.number, venue, shown, people, present[0]["people"] if present else 0, elsewhere, hours)
 
-    async def shared(self, officer: OfficerSession, case_ids: Sequence[int], reason: str) -> Shared:
+    async def shared(
+        self, officer: OfficerSession, case_ids: Sequence[int], reason: str, *, export: bool = False
+    ) -> Shared:
         """Return what cases of the officer's divisions have in common."""
+        kind = QueryKind.EXPORT if export else QueryKind.SHARED
         asked, found = [], []
         for case_id in dict.fromkeys(case_ids):
-            case, _ = await self._admit(officer, case_id, QueryKind.SHARED, reason)
+            case, _ = await self.admit(officer, case_id, kind, reason)
             found.append(case)
             asked.append(Asked(case.person_id, case.infectious_from, case.infectious_until))
         async with self._db.transaction() as connection:
@@ -176,7 +192,7 @@ class Desk:
             [one.person_id for one in asked], [(link["person_id"], link["met_id"]) for link in links]
         )
         for case in found:
-            await self._show(officer, case, QueryKind.SHARED, reason, [case.person_id])
+            await self.show(officer, case, kind, reason, [case.person_id])
         counts = {person: (one.close_contacts, one.companions) for person, one in met.items()}
         return Shared(found, places, links, groups, counts)
 
@@ -192,7 +208,7 @@ class Desk:
         granted = [Scope(grant.division_code) for grant in grants if grant.state is GrantState.GRANTED]
         return case, [officer.scope, *granted]
 
-    async def _admit(
+    async def admit(
         self, officer: OfficerSession, case_id: int, kind: QueryKind, reason: str
     ) -> tuple[Case, list[Scope]]:
         """Let a question in: open case, own divisions, within limits. Refusals are recorded.
@@ -202,7 +218,7 @@ class Desk:
         try:
             case, scopes = await self._admitted(officer, case_id)
         except (NotFound, CaseNotOpen):
-            await self._refuse(officer, case_id, reason)
+            await self.refuse(officer, case_id, reason)
             raise
         now = self._clock.now()
         limit = Limit("trace_queries_per_officer_hour", self._settings.queries_per_officer_hour, HOUR)
@@ -222,7 +238,7 @@ class Desk:
             )
         return case, scopes
 
-    async def _refuse(self, officer: OfficerSession, case_id: int, reason: str) -> None:
+    async def refuse(self, officer: OfficerSession, case_id: int, reason: str) -> None:
         async with self._db.transaction() as connection:
             await self._audit.record(
                 connection,
@@ -239,7 +255,7 @@ class Desk:
             if person_id != case.person_id and not await cases.is_reached(connection, case.id, person_id):
                 raise NotOfThisCase
 
-    async def _split(
+    async def split(
         self, people: Sequence[int], scopes: Sequence[Scope]
     ) -> tuple[dict[int, cases.Named], list[Elsewhere]]:
         """Part people into those whom the officer may see and counts, by county, of the others."""
@@ -253,7 +269,7 @@ class Desk:
         hidden = Counter(named.division_code[:6] for person, named in found.items() if person not in seen)
         return seen, [Elsewhere(code, count) for code, count in hidden.most_common()]
 
-    async def _show(
+    async def show(
         self, officer: OfficerSession, case: Case, kind: QueryKind, reason: str, people: Sequence[int]
     ) -> None:
         """Record the question and whom its answer shows, before it is given; each person once a day."""

@@ -5,12 +5,15 @@ from typing import Any
 
 from venuecode.audit.model import Subject
 from venuecode.audit.service import AuditLog
+from venuecode.identity.messages.model import Notice
+from venuecode.identity.messages.service import Messages
 from venuecode.identity.model import OfficerSession
 from venuecode.infra.db import Database
 from venuecode.infra.keys import Keys
 from venuecode.kernel.clock import Clock
 from venuecode.kernel.errors import Conflict, NotFound
 from venuecode.kernel.ids import DivisionCode
+from venuecode.kernel.text import Text
 from venuecode.regions.rules import Scope
 from venuecode.venues import store as venue_store
 from venuecode.venues.applications import store
@@ -27,6 +30,12 @@ from venuecode.venues.applications.model import (
 from venuecode.venues.classes import VenueClass
 from venuecode.venues.history import History
 
+RESULTS = {
+    ApplicationState.APPROVED: Text("已通过", "approved"),
+    ApplicationState.RETURNED: Text("请修改后重新提交", "please mend it and hand it in again"),
+    ApplicationState.REJECTED: Text("未通过", "rejected"),
+}
+"""What the applicant is told of a decision; the reason stands in the app."""
 START = (datetime(2000, 1, 1, tzinfo=UTC), 0)
 
 
@@ -34,7 +43,14 @@ class Reviews:
     """The reviewer's use cases. An application outside the officer's scope is not found."""
 
     def __init__(
-        self, db: Database, keys: Keys, clock: Clock, history: History, issuer: Issuer, audit: AuditLog
+        self,
+        db: Database,
+        keys: Keys,
+        clock: Clock,
+        history: History,
+        issuer: Issuer,
+        audit: AuditLog,
+        messages: Messages,
     ) -> None:
         self._db = db
         self._ring = keys.ring
@@ -42,6 +58,7 @@ class Reviews:
         self._history = history
         self._issuer = issuer
         self._audit = audit
+        self._messages = messages
 
     async def queue(
         self,
@@ -91,6 +108,7 @@ class Reviews:
             application, _ = await self._submitted(connection, session, application_id, version)
             checked = self._issuer.check(application)
             await self._issuer.fulfil(connection, application, checked, session.actor, session.officer_id)
+            await self._tell(connection, application, ApplicationState.APPROVED)
             return await self._now(connection, application_id)
 
     async def send_back(
@@ -99,7 +117,7 @@ class Reviews:
         """Return it for correction, or reject it for good, with a reason that the applicant reads."""
         state = ApplicationState.REJECTED if final else ApplicationState.RETURNED
         async with self._db.transaction() as connection:
-            _, division = await self._submitted(connection, session, application_id, version)
+            application, division = await self._submitted(connection, session, application_id, version)
             await store.mark_decided(
                 connection,
                 application_id,
@@ -116,7 +134,13 @@ class Reviews:
                 application_id=application_id,
                 reason=reason,
             )
+            await self._tell(connection, application, state)
             return await self._now(connection, application_id)
+
+    async def _tell(self, connection: Any, application: Application, state: ApplicationState) -> None:
+        result = RESULTS[state]
+        values = {"venue": application.filing.short_name or "", "result": result.zh, "result_en": result.en}
+        await self._messages.tell(connection, application.person_id, Notice.APPLICATION_REVIEWED, values)
 
     async def _submitted(
         self, connection: Any, session: OfficerSession, application_id: int, version: int

@@ -26,6 +26,8 @@ export const alerts = {
   origin: ['来源', 'Origin'],
   kind_stop: ['扫码拦下', 'Stopped at a scan'],
   kind_report: ['现场上报', 'Reported by the guard'],
+  kind_let_in: ['断网期间已放行，请尽快核查', 'Let in while the door had no network: check soon'],
+  let_in: ['断网期间已放行', 'Let in without a network'],
   unacknowledged: ['{n} 条待接收', '{n} waiting'],
   closed: ['已办结', 'Closed'],
   severity: ['紧急程度', 'Severity'],

@@ -15,4 +15,8 @@ export const audit = {
   on_officer: ['工作人员', 'Officer'],
   on_posters: ['海报', 'Posters'],
   on_alert: ['预警', 'Alert'],
+  on_case: ['病例', 'Case'],
+  on_notice: ['告知', 'Notice'],
+  oddUse: ['异常查询，请核实', 'Odd uses of tracing to look into'],
+  oddSeen: ['已核实', 'Looked into'],
 } as const

@@ -1,5 +1,5 @@
 export const systems = {
-  lead: ['检测机构、医院、外地平台等向本系统推送信息的账号', 'Laboratories, hospitals and platforms of other regions that push facts here'],
+  lead: ['检测机构、医院、外地平台等：推送信息，或按授权查询、核验', 'Laboratories, hospitals and platforms of other regions that push facts here, or ask as far as they are granted'],
   add: ['登记系统', 'Register a system'],
   change: ['修改', 'Change'],
   name: ['名称', 'Name'],
@@ -8,6 +8,8 @@ export const systems = {
   grants: ['授权', 'Grants'],
   noGrants: ['没有授权', 'None'],
   limit: ['每分钟请求上限', 'Requests a minute'],
+  looks: ['每天可查询、核验的人次上限', 'People it may look at in a day'],
+  limits: ['每分钟 {n} 次请求，每天 {m} 人次', '{n} requests a minute, {m} people a day'],
   keys: ['密钥', 'Keys'],
   used: ['最近使用 {when}', 'last used {when}'],
   unused: ['尚未使用', 'never used'],
@@ -25,8 +27,8 @@ export const systems = {
   disableLead: ['该系统的所有请求会立即被拒绝，可随时恢复。', 'All requests of this system are refused at once. It can be enabled again.'],
   enable: ['启用系统', 'Enable'],
   secretTitle: ['密钥只显示这一次', 'Shown this once'],
-  secretLead: ['请通过安全渠道交给对方的技术人员；遗失后只能更换。用法见《推送接口说明》（docs/push.md）。', 'Hand it to the other side’s engineer by a safe channel. If it is lost, make a new one. How to sign: docs/push.md.'],
-  keyName: ['密钥名 X-Key', 'Key name X-Key'],
-  secret: ['密钥', 'Secret'],
+  secretLead: ['请通过安全渠道交给对方的技术人员；遗失后只能更换。推送用法见 docs/push.md；作为 OAuth 客户端使用见 docs/exchange.md。', 'Hand it to the other side’s engineer by a safe channel. If it is lost, make a new one. How to sign: docs/push.md; as an OAuth client: docs/exchange.md.'],
+  keyName: ['密钥名（X-Key、client_id）', 'Key name (X-Key, client_id)'],
+  secret: ['密钥（client_secret）', 'Secret (client_secret)'],
   changed: ['已更新', 'Updated'],
 } as const

@@ -1,0 +1,48 @@
+// What the built mini-programs weigh and hold. Needs `npm run build:channels` before.
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+
+const mobile = new URL("..", import.meta.url).pathname;
+const LIMIT_BYTES = 1.5 * 1000 * 1000;
+const channels = readdirSync(join(mobile, "channels"))
+  .map((name) => JSON.parse(readFileSync(join(mobile, "channels", name), "utf8")))
+  .filter(({ platform }) => platform !== "h5");
+
+const files = (folder) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+
+for (const channel of channels) {
+  const folder = join(mobile, "dist/channels", channel.name);
+  const json = (name) => JSON.parse(readFileSync(join(folder, name), "utf8"));
+
+  test(`${channel.name}: the main package is smaller than 1.5 MB`, () => {
+    assert.ok(existsSync(join(folder, "app.json")), "run npm run build:channels first");
+    assert.equal(json("app.json").subPackages ?? json("app.json").subpackages, undefined, "all is the main package");
+    const bytes = files(folder).reduce((sum, file) => sum + readFileSync(file).length, 0);
+    console.log(`${channel.name}: ${bytes} bytes`);
+    assert.ok(bytes < LIMIT_BYTES, `${bytes} bytes`);
+  });
+
+  test(`${channel.name}: brand, app id, start page and host are those of its file`, () => {
+    const app = json("app.json");
+    assert.equal(app.pages[0], channel.start);
+    assert.equal(app.window.navigationBarTitleText ?? app.window.defaultTitle, channel.title[0]);
+    const project = json(channel.platform === "mp-weixin" ? "project.config.json" : "mini.project.json");
+    assert.equal(project.appid, channel.app_id);
+    const stamped = files(folder).filter((file) => file.endsWith(".js") && readFileSync(file, "utf8").includes(channel.app_id));
+    assert.equal(stamped.length, 1);
+  });
+
+  test(`${channel.name}: styles fetch nothing from elsewhere, and the sounds are there`, () => {
+    for (const file of files(folder).filter((one) => /css$/.test(one))) assert.doesNotMatch(readFileSync(file, "utf8"), /url\(["']?(https?:)?\/\//, file);
+    for (const sound of ["pass.wav", "stop.wav"]) assert.ok(existsSync(join(folder, "static", sound)));
+  });
+}
+
+test("every platform has two brands", () => {
+  for (const platform of ["mp-weixin", "mp-alipay"]) assert.equal(channels.filter((one) => one.platform === platform).length, 2);
+});
