@@ -60,7 +60,11 @@ def describe_refusals(document: dict[str, Any]) -> None:
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             for status in sorted(_statuses(method, path, operation)):
-                operation["responses"][str(status)] = {"$ref": f"#/components/responses/Refused{status}"}
+                own = operation["responses"].get(str(status), {})
+                if status != 422 and "content" in own:  # a protocol's own form of refusal (RFC 6749)
+                    own["content"].update(refused["content"])
+                else:
+                    operation["responses"][str(status)] = {"$ref": f"#/components/responses/Refused{status}"}
 
 
 def _statuses(method: str, path: str, operation: dict[str, Any]) -> set[int]:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query
+from pydantic import AfterValidator
 from starlette.responses import Response
 
 from venuecode.audit.model import Subject
@@ -43,8 +44,17 @@ Shipped = Annotated[Divisions, Depends(provided(Divisions))]
 Dashboards = Annotated[Board, Depends(provided(Board))]
 Time = Annotated[Clock, Depends(provided(Clock))]
 VenueNumber = Annotated[int, Path(ge=1, le=2**53)]
-Since = Annotated[date | None, Query(description="First day (Shanghai); seven days up to `until` unless given")]
-Until = Annotated[date | None, Query(description="Last day (Shanghai), included; today unless given")]
+
+
+def _of_our_time(day: date) -> date:
+    if not 2000 <= day.year < 3000:
+        raise ValueError
+    return day
+
+
+Day = Annotated[date, AfterValidator(_of_our_time)]
+Since = Annotated[Day | None, Query(description="First day (Shanghai); seven days up to `until` unless given")]
+Until = Annotated[Day | None, Query(description="Last day (Shanghai), included; today unless given")]
 
 
 def days_of(clock: Time, since: Since = None, until: Until = None) -> Days:

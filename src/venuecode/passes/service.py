@@ -155,7 +155,8 @@ class Passes:
         A card may come twice around `since`: what is committed late is not missed.
         """
         now = self._clock.now()
-        after = since - _OVERLAP if since else datetime.fromtimestamp(0, UTC)
+        beginning = datetime.fromtimestamp(0, UTC)
+        after = max(since, beginning + _OVERLAP) - _OVERLAP if since else beginning
         async with self._db.connection() as connection:
             digests = await card_store.revoked_digests(connection, after, now)
         return Revocations(tuple(digest[: paper.MARK] for digest in digests), since, now)

@@ -15,7 +15,8 @@ from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 
 from asgi import Answer, call
-from world import World, admits, caller_of, make_world, operations
+from venuecode.identity.model import Role
+from world import HERE, World, admits, caller_of, make_world, officer_name, operations
 
 SHARDS = 2
 EXAMPLES = 4
@@ -42,6 +43,8 @@ def faults_of(document: dict[str, Any], operation: dict[str, Any], answer: Answe
     documented = described.get("content", {})
     if answer.body and answer.kind not in documented:
         return f"{answer.status} with {answer.kind}"
+    if answer.status >= 400 and operation["operationId"].startswith("issue_token") and "error" in answer.json():
+        return ""  # RFC 6749 has a form and words of its own
     if answer.status >= 400:
         problem = answer.json()
         if problem["status"] != answer.status or not (problem["code"] and problem["title"]):
@@ -170,6 +173,8 @@ async def untold(app: FastAPI, method: str, target: str, headers: dict[str, str]
         if answer.status < 400:
             return "", ""
         told[language] = answer.json()
+        if "error" in told[language]:
+            return "", ""
     zh, en = told["zh"], told["en"]
     if zh["code"] != en["code"]:  # the first was one too many: the second is told another reason
         return "", ""
@@ -197,7 +202,9 @@ async def test_hostile_input_is_refused_in_words_of_both_languages(app: FastAPI,
                 continue
             if answer.status < 400:
                 continue
-            code = answer.json()["code"]
+            code = answer.json().get("code")
+            if code is None:
+                continue
             refused.add(code)
             if (method, path, code) in seen:
                 continue
@@ -217,7 +224,8 @@ async def test_a_body_that_does_not_tell_its_length_is_cut_off(app: FastAPI, cli
     world = await make_world(app, client)
     headers = {**world.headers("manager"), "content-type": "application/json"}
     if path.endswith("imports"):
-        headers["content-type"] = "multipart/form-data; boundary=x"
+        reviewer = world.headers(officer_name(Role.REVIEWER, HERE))
+        headers = {**reviewer, "content-type": "multipart/form-data; boundary=x"}
     start = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'
     answer = await call(app, "POST", path, headers, start + b"x" * 21_000_000, pieces=50)
     assert (answer.status, answer.json()["code"]) == (413, "input.too_large")
