@@ -15,9 +15,8 @@ WHY = "流调：核实行程"
 
 
 async def registers(guest: Guard, phone: str, number: str) -> None:
-    """From a poster: prove the phone, agree, give name, passport and where they stay."""
+    """From a poster: agree, prove the phone, give name, passport and where they stay."""
     await guest.prove(phone)
-    await guest.press("我已了解并同意", "I understand and agree")
     await guest.reads_passport("France", number)
     await guest.field("姓名（与证件一致）", "Name as on the document").fill("Claire Dubois")
     await guest.press("现居住地", "Where you live")

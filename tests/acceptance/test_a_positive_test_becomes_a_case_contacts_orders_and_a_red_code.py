@@ -68,7 +68,7 @@ async def take_and_tell(desk: Console, phones: Phones, mate: Person) -> Phone:
     await desk.press("预览", "Preview")
     await desk.sees("将告知 1 人", "People to tell: 1")
     await desk.press("发出告知", "Send the notice")
-    await desk.page.get_by_role("dialog").last.get_by_role("button", name="Send the notice").click()
+    await desk.page.get_by_role("dialog").last.get_by_role("button", name="Confirm").click()
     await desk.sees("已读 0 / 1", "0 of 1 read it")
     phone = await phones.of(mate.who.phone, Phone, "en")
     await phone.sees("有 1 条新的健康告知", "New health notices: 1")
