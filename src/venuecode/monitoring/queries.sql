@@ -219,7 +219,8 @@ LIMIT :size OFFSET :offset;
 WITH asked AS (
     SELECT
         (a.opened_at AT TIME ZONE 'Asia/Shanghai')::date AS day, a.acknowledged_at,
-        extract(epoch FROM a.acknowledged_at - a.opened_at) AS seconds
+        extract(epoch FROM a.acknowledged_at - a.opened_at) AS seconds,
+        CASE a.state WHEN 'closed' THEN extract(epoch FROM a.closed_at - a.opened_at) END AS closed_seconds
     FROM alert AS a
     JOIN venue AS v ON v.id = a.venue_id
     WHERE a.division_code >= :low AND a.division_code < :high AND a.opened_at >= :since AND a.opened_at < :until
@@ -232,13 +233,17 @@ SELECT
     percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds) AS median_seconds,
     percentile_cont(0.9) WITHIN GROUP (ORDER BY seconds) AS p90_seconds,
     count(*) FILTER (WHERE seconds <= 300) AS within_5_minutes,
-    count(*) FILTER (WHERE seconds <= 900) AS within_15_minutes
+    count(*) FILTER (WHERE seconds <= 900) AS within_15_minutes, count(closed_seconds) AS closed,
+    percentile_cont(0.5) WITHIN GROUP (ORDER BY closed_seconds) AS median_closed_seconds,
+    percentile_cont(0.9) WITHIN GROUP (ORDER BY closed_seconds) AS p90_closed_seconds,
+    count(*) FILTER (WHERE closed_seconds <= 300) AS closed_within_5_minutes,
+    count(*) FILTER (WHERE closed_seconds <= 900) AS closed_within_15_minutes
 FROM asked
 GROUP BY GROUPING SETS ((day), ())
 ORDER BY day;
 
 -- name: cases_and_contacts^
--- Cases opened within the span and the people shown as contacts under them.
+-- Cases opened within the span, the people shown as contacts under them, and those of them who are followed up and reached.
 WITH opened AS (
     SELECT id, person_id FROM trace_case
     WHERE division_code >= :low AND division_code < :high AND opened_at >= :since AND opened_at < :until
@@ -250,7 +255,13 @@ SELECT
         SELECT count(DISTINCT r.person_id) FROM trace_reach AS r
         JOIN opened AS o ON o.id = r.case_id
         WHERE r.person_id <> o.person_id
-    ) AS contacts;
+    ) AS contacts,
+    (SELECT count(DISTINCT f.person_id) FROM follow_up AS f JOIN opened AS o ON o.id = f.case_id) AS assigned,
+    (
+        SELECT count(DISTINCT f.person_id) FROM follow_up AS f
+        JOIN opened AS o ON o.id = f.case_id
+        WHERE f.reached_at IS NOT NULL
+    ) AS reached;
 
 -- name: venue^
 SELECT v.id, v.full_name, v.type, v.division_code, v.department, v.state, c.last_at

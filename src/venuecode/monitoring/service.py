@@ -66,14 +66,17 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """From stops to contacts."""
+    """From stops to contacts who were reached."""
 
     counted_until: datetime | None
     stops: int
     alerts: int
     acknowledged: int
+    closed: int
     cases: int
     contacts: int
+    assigned: int
+    reached: int
 
 
 class Board:
@@ -182,7 +185,12 @@ class Board:
             alerts = (await store.alert_times(connection, view))[-1]
             traced = await store.cases_and_contacts(connection, view)
         stops = sum(total.counts.stops for total in by_day.values())
-        return Loop(until, stops, alerts["opened"], alerts["acknowledged"], traced["cases"], traced["contacts"])
+        return Loop(
+            until,
+            stops,
+            *(alerts[name] for name in ("opened", "acknowledged", "closed")),
+            *(traced[name] for name in ("cases", "contacts", "assigned", "reached")),
+        )
 
     def _quiet_since(self) -> datetime:
         return quiet_since(self._clock.now(), self._settings.quiet_days)

@@ -205,13 +205,13 @@ class Writer:
             opened=total["opened"],
             waiting=total["opened"] - total["acknowledged"],
             to_acknowledge=_delays(total),
-            to_close=None,
+            to_close=_closings(total),
             days=[
                 out.AlertDayOut(
                     day=row["day"],
                     opened=row["opened"],
                     acknowledged=row["acknowledged"],
-                    closed=0,
+                    closed=row["closed"],
                     median_seconds=_seconds(row["median_seconds"]),
                 )
                 for row in days
@@ -224,11 +224,11 @@ class Writer:
             stops=found.stops,
             alerts=found.alerts,
             acknowledged=found.acknowledged,
-            closed=None,
+            closed=found.closed,
             cases=found.cases,
             contacts=found.contacts,
-            assigned=None,
-            reached=None,
+            assigned=found.assigned,
+            reached=found.reached,
         )
 
     def venue(self, found: VenueCounts) -> out.VenueCountsOut:
@@ -291,6 +291,17 @@ def _delays(row: Any) -> out.DelaysOut:
         p90_seconds=_seconds(row["p90_seconds"]),
         within_5_minutes=round(row["within_5_minutes"] / count, 4) if count else None,
         within_15_minutes=round(row["within_15_minutes"] / count, 4) if count else None,
+    )
+
+
+def _closings(row: Any) -> out.DelaysOut:
+    count = row["closed"]
+    return out.DelaysOut(
+        count=count,
+        median_seconds=_seconds(row["median_closed_seconds"]),
+        p90_seconds=_seconds(row["p90_closed_seconds"]),
+        within_5_minutes=round(row["closed_within_5_minutes"] / count, 4) if count else None,
+        within_15_minutes=round(row["closed_within_15_minutes"] / count, 4) if count else None,
     )
 
 

@@ -247,8 +247,23 @@ async def test_alert_times_and_the_loop(
                 TODAY,
                 clock.now(),
             )
+        await connection.execute(
+            "update alert set state = 'closed', disposition = 'tested', closed_at = opened_at + interval '10 minutes'"
+            " where acknowledged_at = opened_at + interval '3 minutes'"
+        )
+        for person, reached in ((8, clock.now()), (9, None)):
+            await connection.execute(
+                "insert into follow_up (person_id, case_id, division_code, contact_class, first_at, last_at, reason,"
+                " added_by, added_at, reached_at) values ($1, $2, '371502', 'close_contact', $3, $3, 'x', 1, $3, $4)",
+                person,
+                case,
+                clock.now(),
+                reached,
+            )
     times = await ask(client, city, "/alerts")
     assert (times["opened"], times["waiting"]) == (5, 1)
+    closed = {"count": 1, "median_seconds": 600.0, "p90_seconds": 600.0}
+    assert times["to_close"] == {**closed, "within_5_minutes": 0.0, "within_15_minutes": 1.0}
     assert times["to_acknowledge"] == {
         "count": 4,
         "median_seconds": 390.0,
@@ -259,11 +274,16 @@ async def test_alert_times_and_the_loop(
     assert [(day["day"], day["opened"]) for day in times["days"]] == [("2026-05-06", 5)]
     assert (await ask(client, city, "/alerts", type="mall"))["opened"] == 0
     loop = await ask(client, city, "/loop")
-    assert {name: loop[name] for name in ("alerts", "acknowledged", "cases", "contacts")} == {
+    assert {
+        name: loop[name] for name in ("alerts", "acknowledged", "closed", "cases", "contacts", "assigned", "reached")
+    } == {
         "alerts": 5,
         "acknowledged": 4,
+        "closed": 1,
         "cases": 1,
         "contacts": 2,
+        "assigned": 2,
+        "reached": 1,
     }
     week = within(visits, date(2026, 4, 30))
     assert loop["stops"] == sum(one.more["verdict"] for one in week if venue_of(doors, one.door) < 4)

@@ -56,6 +56,11 @@ def test_faults_stand_under_the_names_of_the_columns():
     assert set(row(latitude="inf", longitude="nan").faults) == {"latitude", "longitude"}
 
 
+def test_a_street_by_its_name_alone_is_told_which_form_is_wanted():
+    assert "371502001" in row(division_code="古楼街道").faults["division_code"].zh
+    assert "371502001" not in row(division_code="").faults["division_code"].zh
+
+
 def test_rows_of_one_venue_must_agree_and_differ_in_the_door():
     rows = [
         row(2),

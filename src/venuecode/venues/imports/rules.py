@@ -13,6 +13,10 @@ from venuecode.venues.imports.model import Cells, Row
 
 _CLEARED = {spelled(CLEAR.zh), spelled(CLEAR.en)}
 _NUMBER = Text("请填写数字", "Please give a number")
+_NO_CODE = Text(
+    "请从下拉列表选择，或填写 9 位区划代码，如 371502001",
+    "Choose from the list, or give the 9-digit code, such as 371502001",
+)
 _OUTSIDE = Text("不在您的辖区内", "It lies outside your division")
 _OWN_NUMBER = Text("编号最多 40 个字符，且不含不可见字符", "At most 40 visible characters")
 _COLUMN_OF = {"venue_class": "type", "doors": "door", "doors.0.name": "door"} | {
@@ -35,6 +39,8 @@ def check_row(row: Row, is_leaf_division: Callable[[str], bool], in_scope: Calla
     checked = check_filing(filing, is_leaf_division, most_doors=1)
     for field, text in checked.faults.items():
         faults.setdefault(_COLUMN_OF.get(field, field), text)
+    if "division_code" in faults and row.cells.get("division_code") and not (filing.division_code or "").isdecimal():
+        faults["division_code"] = _NO_CODE  # a name alone may be that of several streets
     if "division_code" not in faults and not in_scope(filing.division_code or ""):
         faults["division_code"] = _OUTSIDE
     own = row.external_id or ""
