@@ -30,9 +30,10 @@ const queue = new ScanQueue<ScanBody, ScanAnswer>(
 );
 
 /** What the screens show of it. */
-export const visits = reactive<{ waiting: number; refusedLate: LateRefusal[]; last: { code: string; answer: Visit } | null; /** Whether the last answer has been heard as well as seen. */ announced: boolean }>({
+export const visits = reactive<{ waiting: number; /** What came of scans that were sent later, by `client_visit_id`. */ sentLate: Record<string, ScanAnswer>; refusedLate: LateRefusal[]; last: { code: string; answer: Visit } | null; /** Whether the last answer has been heard as well as seen. */ announced: boolean }>({
   announced: true,
   waiting: queue.list().length,
+  sentLate: {},
   refusedLate: readStored<LateRefusal[]>("refusedLate") ?? [],
   last: readStored<{ code: string; answer: Visit }>("lastVisit"),
 });
@@ -87,6 +88,7 @@ export async function sendWaiting(): Promise<void> {
   for (const result of await queue.flush()) {
     const body = bodies.get(result.id);
     if (!body) continue;
+    if (result.kind === "answered") visits.sentLate = { ...visits.sentLate, [result.id]: result.answer };
     if (result.kind === "answered" && result.answer.result === "refused") visits.refusedLate.push({ body, refused: result.answer });
     else if (result.kind === "refused") visits.refusedLate.push({ body, refused: refusedBy(result.problem) });
   }
@@ -112,6 +114,7 @@ export function forgetVisits(): void {
   visits.last = null;
   visits.refusedLate = [];
   visits.waiting = 0;
+  visits.sentLate = {};
   forget("lastVisit");
   forget("refusedLate");
 }
@@ -121,7 +124,8 @@ export function countWaiting(): void {
   visits.waiting = queue.list().length;
 }
 
-function rememberVisit(code: string, answer: Visit): void {
+/** Make this the answer that the result page shows. */
+export function rememberVisit(code: string, answer: Visit): void {
   visits.last = { code, answer };
   visits.announced = false;
   store("lastVisit", visits.last);
