@@ -12,12 +12,14 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from grown import CHEAP_PASSWORDS, FOLDER
 from venuecode import settings as settings_module
-from venuecode.app import SECTIONS, build_app
+from venuecode.app import build_app
 from venuecode.infra.db import Database
 from venuecode.infra.embedded import EmbeddedServer
 from venuecode.infra.migrate import apply_migrations
 from venuecode.kernel.clock import FixedClock
+from venuecode.sections import SECTIONS
 from venuecode.settings import Settings
 
 TEMPLATE = "venuecode_template"
@@ -49,6 +51,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 def _start_server() -> str:
     folder = Path(tempfile.mkdtemp(prefix="venuecode-test-"))
     folder.chmod(0o755)
+    os.environ[FOLDER] = str(folder)
     server = EmbeddedServer(folder / "pg", FAST)
     server.start()
     _Server.server, _Server.folder = server, folder
@@ -105,8 +108,7 @@ def demo_environ(folder: Path) -> dict[str, str]:
     return {
         "VENUECODE_CORE__DATA_DIR": str(folder),
         "VENUECODE_CORE__DEMO": "1",
-        "VENUECODE_IDENTITY__PASSWORD_MEMORY_MIB": "8",
-        "VENUECODE_IDENTITY__PASSWORD_ROUNDS": "1",
+        **CHEAP_PASSWORDS,
     }
 
 

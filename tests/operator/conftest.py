@@ -7,9 +7,10 @@ from pathlib import Path
 
 import asyncpg
 import pytest
-from started import Product
 
-from venuecode.web.clients import STATIC
+from grown import copy_grown
+from started import Product
+from venuecode.web import STATIC
 
 
 @pytest.fixture
@@ -19,6 +20,12 @@ def data() -> Iterator[Path]:
     folder.chmod(0o755)
     yield folder / "data"
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def after_first_start(data: Path, server_url: str) -> None:
+    """Begin with a data folder as a first start left it."""
+    copy_grown(data)
 
 
 @pytest.fixture

@@ -16,9 +16,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from venuecode.web import STATIC
 from venuecode.web.settings import WebSettings
 
-STATIC = Path(__file__).parent / "static"
 _HASHED = re.compile(r"[.-][A-Za-z0-9_-]{8,}\.(js|css|wasm|woff2|svg|png|jpg|json|mp3)$")
 _PACKED = {"br": ".br", "gzip": ".gz"}
 _MISSING = """<!doctype html><html lang="zh"><meta charset="utf-8"><title>VenueCode</title>
