@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import tempfile
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,8 +10,10 @@ import asyncpg
 import httpx
 import pytest
 from fastapi import FastAPI
+from hypothesis import settings as hypothesis_settings
 
 from grown import CHEAP_PASSWORDS, FOLDER
+from places import new_folder
 from venuecode import settings as settings_module
 from venuecode.app import build_app
 from venuecode.infra.db import Database
@@ -31,9 +32,14 @@ FAST = {
     "max_connections": "200",
     "autovacuum": "off",
     "shared_buffers": "256MB",
+    "max_wal_size": "256MB",
 }
 NOON = datetime(2026, 5, 6, 4, 0, tzinfo=UTC)
 """12:00 in Shanghai on an ordinary Wednesday."""
+
+
+hypothesis_settings.register_profile("patient", deadline=None)  # the machine may be busy with other things
+hypothesis_settings.load_profile("patient")
 
 
 class _Server:
@@ -49,8 +55,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def _start_server() -> str:
-    folder = Path(tempfile.mkdtemp(prefix="venuecode-test-"))
-    folder.chmod(0o755)
+    folder = new_folder("venuecode-test-")
     os.environ[FOLDER] = str(folder)
     server = EmbeddedServer(folder / "pg", FAST)
     server.start()

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import shutil
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from stage import Stage
 from windows import PATIENCE_MS, RESULTS, Desks, Phones, Windows
 
 from grown import CHEAP_PASSWORDS, copy_grown
+from places import new_folder
 
 CHROMIUM = os.environ.get("VENUECODE_TEST_CHROMIUM", "/usr/bin/chromium")
 FLAGS = [
@@ -52,8 +52,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 @pytest.fixture(scope="session")
 def place() -> Iterator[Path]:
     """A folder outside the checkout that the server's own user may enter."""
-    folder = Path(tempfile.mkdtemp(prefix="venuecode-journey-"))
-    folder.chmod(0o755)
+    folder = new_folder("venuecode-journey-")
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
 

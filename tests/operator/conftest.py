@@ -1,7 +1,6 @@
 """The real product for acceptance tests: one with demo data for each test process, or one of a test's own."""
 
 import shutil
-import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import asyncpg
 import pytest
 
 from grown import copy_grown
+from places import new_folder
 from started import Product
 from venuecode.web import STATIC
 
@@ -16,8 +16,7 @@ from venuecode.web import STATIC
 @pytest.fixture
 def data() -> Iterator[Path]:
     """A data folder that any user can reach, whoever runs the test."""
-    folder = Path(tempfile.mkdtemp(prefix="venuecode-acceptance-"))
-    folder.chmod(0o755)
+    folder = new_folder("venuecode-operator-")
     yield folder / "data"
     shutil.rmtree(folder, ignore_errors=True)
 

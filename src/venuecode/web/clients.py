@@ -8,6 +8,7 @@ import mimetypes
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -57,8 +58,9 @@ def _kind(file: Path) -> str:
     return f"{kind}; charset=utf-8" if kind.startswith("text/") or kind.endswith(("javascript", "json")) else kind
 
 
+@cache
 def load_pages(folder: Path) -> dict[str, Page]:
-    """Read every built file: path below `folder` → page."""
+    """Read every built file, once a process: path below `folder` → page."""
     files = (file for file in sorted(folder.rglob("*")) if file.is_file() and file.suffix not in {".br", ".gz"})
     return {file.relative_to(folder).as_posix(): _page(file) for file in files}
 
