@@ -17,7 +17,7 @@ from typing import Any
 import asyncpg
 import psutil
 
-from venuecode.app import SECTIONS, build_services
+from venuecode.app import build_services
 from venuecode.cli.bench.scan import SCANS, Bench
 from venuecode.cli.refusal import Refusal
 from venuecode.health.intake.columns import ImportKind
@@ -36,6 +36,7 @@ from venuecode.kernel.signing import hmac_signature, signed_text
 from venuecode.kernel.verdict import Colour
 from venuecode.passes import code as personal
 from venuecode.regions.rules import Scope
+from venuecode.sections import SECTIONS
 from venuecode.settings import load
 
 ROWS = 1_000_000
