@@ -4302,7 +4302,7 @@ export interface paths {
         };
         /**
          * Get Template
-         * @description Give an empty sheet: columns with notes, drop-downs for type, street and direction.
+         * @description Give a sheet to fill in: columns with notes, an example, drop-downs for type, street and direction.
          */
         get: operations["get_template_api_v1_venue_imports_template_get"];
         put?: never;
@@ -4344,7 +4344,7 @@ export interface paths {
         put?: never;
         /**
          * Apply Import
-         * @description Apply the good rows, all in one transaction; the bad ones stay for correction.
+         * @description Apply the good rows, all in one transaction; the bad ones and likely duplicates stay for correction.
          */
         post: operations["apply_import_api_v1_venue_imports__import_id__apply_post"];
         delete?: never;
@@ -5451,6 +5451,23 @@ export interface components {
          */
         ApplicationState: "draft" | "submitted" | "returned" | "rejected" | "approved";
         /**
+         * ApplyImport
+         * @description Apply what was checked.
+         */
+        ApplyImport: {
+            /**
+             * Take Likely
+             * @description Take likely duplicates too
+             * @default false
+             */
+            take_likely: boolean;
+            /**
+             * Version
+             * @description `version` as last read; another one meanwhile is a conflict
+             */
+            version: number;
+        };
+        /**
          * AreaOut
          * @description A division one level down, for the map.
          */
@@ -5488,13 +5505,15 @@ export interface components {
         };
         /**
          * BadRow
-         * @description A row that is not applied; `row` as the spreadsheet counts.
+         * @description A row that is not applied; `row` as the spreadsheet counts. `likely`: only as a likely duplicate.
          */
         BadRow: {
             /** Faults */
             faults: components["schemas"]["RowFault"][];
             /** Full Name */
             full_name: string | null;
+            /** Likely */
+            likely: boolean;
             /** Row */
             row: number;
         };
@@ -7875,6 +7894,11 @@ export interface components {
             rows_done: number;
             /** Rows Good */
             rows_good: number;
+            /**
+             * Rows Likely
+             * @description Likely duplicates that are left out, unless the officer takes them too
+             */
+            rows_likely: number;
             /** Rows Total */
             rows_total: number;
             state: components["schemas"]["venuecode__venues__imports__model__ImportState"];
@@ -19650,7 +19674,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["VersionOnly"];
+                "application/json": components["schemas"]["ApplyImport"];
             };
         };
         responses: {
