@@ -20,7 +20,7 @@ from venuecode.venues.model import Door, DoorFacts, VenueFacts, VenueState
 
 _queries = load_queries(__file__)
 _OWN_NUMBER_RANK = 1
-_REVOKED = Text("该场所已被撤销", "This venue was revoked")
+_REVOKED = Text("该场所已注销", "This venue was revoked")
 _TWICE = Text("与文件中另一场所是同一场所", "It is the same venue as another one of this file")
 _DOOR_NAME = Text("该场所另有同名的出入口", "The venue has another door of this name")
 
