@@ -1,5 +1,6 @@
 """Rows that look like something else: the same credit code, or the same name in the same street, as another venue, an
-application under review or an earlier row. They are marked, and the officer decides. What was so before is no news."""
+application under review or an earlier row. They are marked, and the officer decides. What was so before is no news.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
