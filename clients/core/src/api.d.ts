@@ -3375,6 +3375,8 @@ export interface paths {
         /**
          * Request Batch
          * @description Have the posters of many venues made in the background; what is asked for is fixed now.
+         *
+         *     More than a batch holds is made in parts, a batch each; the answer is the first, and the list has all.
          */
         post: operations["request_batch_api_v1_poster_batches_post"];
         delete?: never;
@@ -12311,16 +12313,32 @@ export interface components {
         venuecode__venues__posters__schemas__BatchOut: {
             /** Division Code */
             division_code: string;
+            /** Division Name */
+            division_name: string;
             /**
              * Expires At
              * Format: date-time
              */
             expires_at: string;
+            /** File Name */
+            file_name: string;
             /** Finished At */
             finished_at: string | null;
             /** Id */
             id: number;
+            /**
+             * Kind Name
+             * @description Class or type of the venues; none: all
+             */
+            kind_name: string | null;
             layout: components["schemas"]["Layout"] | null;
+            /**
+             * Part
+             * @description From 1; a request for more than a batch holds is made in `parts` batches
+             */
+            part: number;
+            /** Parts */
+            parts: number;
             /** Posters Done */
             posters_done: number;
             /** Posters Total */
