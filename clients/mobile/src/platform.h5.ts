@@ -225,6 +225,13 @@ export const h5: Platform = {
   showFirstFault() {
     document.querySelector(".vc-field.wrong, .vc-choice .error")?.scrollIntoView({ block: "center", behavior: "smooth" });
   },
+  show(mark) {
+    const found = document.querySelector<HTMLElement>(`.${mark}`);
+    if (!found) return;
+    found.tabIndex = -1;
+    found.focus({ preventScroll: true });
+    found.scrollIntoView({ block: "center", behavior: "smooth" });
+  },
   install: {
     offered: () => installEvent !== null,
     async ask() {
