@@ -3375,6 +3375,8 @@ export interface paths {
         /**
          * Request Batch
          * @description Have the posters of many venues made in the background; what is asked for is fixed now.
+         *
+         *     More than a batch holds is made in parts, a batch each; the answer is the first, and the list has all.
          */
         post: operations["request_batch_api_v1_poster_batches_post"];
         delete?: never;
@@ -4302,7 +4304,7 @@ export interface paths {
         };
         /**
          * Get Template
-         * @description Give an empty sheet: columns with notes, drop-downs for type, street and direction.
+         * @description Give a sheet to fill in: columns with notes, an example, drop-downs for type, street and direction.
          */
         get: operations["get_template_api_v1_venue_imports_template_get"];
         put?: never;
@@ -4344,7 +4346,7 @@ export interface paths {
         put?: never;
         /**
          * Apply Import
-         * @description Apply the good rows, all in one transaction; the bad ones stay for correction.
+         * @description Apply the good rows, all in one transaction; the bad ones and likely duplicates stay for correction.
          */
         post: operations["apply_import_api_v1_venue_imports__import_id__apply_post"];
         delete?: never;
@@ -5451,6 +5453,23 @@ export interface components {
          */
         ApplicationState: "draft" | "submitted" | "returned" | "rejected" | "approved";
         /**
+         * ApplyImport
+         * @description Apply what was checked.
+         */
+        ApplyImport: {
+            /**
+             * Take Likely
+             * @description Take likely duplicates too
+             * @default false
+             */
+            take_likely: boolean;
+            /**
+             * Version
+             * @description `version` as last read; another one meanwhile is a conflict
+             */
+            version: number;
+        };
+        /**
          * AreaOut
          * @description A division one level down, for the map.
          */
@@ -5488,13 +5507,15 @@ export interface components {
         };
         /**
          * BadRow
-         * @description A row that is not applied; `row` as the spreadsheet counts.
+         * @description A row that is not applied; `row` as the spreadsheet counts. `likely`: only as a likely duplicate.
          */
         BadRow: {
             /** Faults */
             faults: components["schemas"]["RowFault"][];
             /** Full Name */
             full_name: string | null;
+            /** Likely */
+            likely: boolean;
             /** Row */
             row: number;
         };
@@ -7881,6 +7902,11 @@ export interface components {
             rows_done: number;
             /** Rows Good */
             rows_good: number;
+            /**
+             * Rows Likely
+             * @description Likely duplicates that are left out, unless the officer takes them too
+             */
+            rows_likely: number;
             /** Rows Total */
             rows_total: number;
             state: components["schemas"]["venuecode__venues__imports__model__ImportState"];
@@ -12293,16 +12319,32 @@ export interface components {
         venuecode__venues__posters__schemas__BatchOut: {
             /** Division Code */
             division_code: string;
+            /** Division Name */
+            division_name: string;
             /**
              * Expires At
              * Format: date-time
              */
             expires_at: string;
+            /** File Name */
+            file_name: string;
             /** Finished At */
             finished_at: string | null;
             /** Id */
             id: number;
+            /**
+             * Kind Name
+             * @description Class or type of the venues; none: all
+             */
+            kind_name: string | null;
             layout: components["schemas"]["Layout"] | null;
+            /**
+             * Part
+             * @description From 1; a request for more than a batch holds is made in `parts` batches
+             */
+            part: number;
+            /** Parts */
+            parts: number;
             /** Posters Done */
             posters_done: number;
             /** Posters Total */
@@ -19656,7 +19698,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["VersionOnly"];
+                "application/json": components["schemas"]["ApplyImport"];
             };
         };
         responses: {

@@ -95,7 +95,7 @@ class OfflineKit(BaseModel):
 def _reason(reason: Reason) -> KitReason:
     words = WORDS[reason]
     return KitReason(
-        number=reason.value, code=words.code, title=KitWords.of(words.title), advice=KitWords.of(words.advice)
+        number=reason.value, code=words.code, title=KitWords.of(words.title), advice=KitWords.of(words.guard)
     )
 
 
