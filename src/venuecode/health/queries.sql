@@ -3,29 +3,29 @@ SELECT * FROM health_status
 WHERE person_id = :person_id;
 
 -- name: insert_tests
--- One row a test that was new; `n` is its place in the arrays. The same test twice in one call is one.
-WITH given AS (
-    SELECT DISTINCT ON (person_id, sampled_at, result, institution) *
+-- One row a test that was new; `n` is its place in the arrays. The same test twice in one call is one. The numbers are
+-- drawn beforehand, so that what was stored is found again by number alone.
+WITH given AS MATERIALIZED (
+    SELECT nextval('health_fact_id') AS id, g.*
     FROM unnest(
         :ns::integer[], :person_ids::bigint[], :sampled_ats::timestamptz[], :results::smallint[],
         :institutions::text[], :resulted_ats::timestamptz[], :evidences::text[]
     ) AS g (n, person_id, sampled_at, result, institution, resulted_at, evidence)
-    ORDER BY person_id, sampled_at, result, institution, n
 ),
 
 added AS (
     INSERT INTO test_result (
-        person_id, sampled_at, result, institution, resulted_at, evidence, source, entered_by, entered_at
+        id, person_id, sampled_at, result, institution, resulted_at, evidence, source, entered_by, entered_at
     )
-    SELECT person_id, sampled_at, result, institution, resulted_at, evidence, :source, :entered_by::bigint, :now
+    SELECT id, person_id, sampled_at, result, institution, resulted_at, evidence, :source, :entered_by::bigint, :now
     FROM given
     ON CONFLICT DO NOTHING
-    RETURNING id, person_id, sampled_at, result, institution
+    RETURNING id
 )
 
 SELECT g.n, a.id
 FROM added AS a
-JOIN given AS g USING (person_id, sampled_at, result, institution);
+JOIN given AS g USING (id);
 
 -- name: insert_vaccinations
 WITH given AS (
@@ -109,18 +109,33 @@ SELECT DISTINCT person_id, :now::timestamptz FROM unnest(:person_ids::bigint[]) 
 ORDER BY person_id
 ON CONFLICT DO NOTHING;
 
--- name: note_tests!
+-- name: note_tests
 -- Makes or brings up to date the rows of people with new tests (each the newest of its person in this call), and holds
--- all of them, in order, until the end of the transaction.
-INSERT INTO health_status (person_id, test_at, test_result, updated_at)
-SELECT person_id, sampled_at, result, :now
-FROM unnest(:person_ids::bigint[], :sampled_ats::timestamptz[], :results::smallint[]) AS g (person_id, sampled_at, result)
-ORDER BY person_id
-ON CONFLICT (person_id) DO UPDATE SET
-    test_at = excluded.test_at,
-    test_result = excluded.test_result,
-    updated_at = excluded.updated_at
-WHERE health_status.test_at IS NULL OR health_status.test_at <= excluded.test_at;
+-- all of them, in order, until the end of the transaction. Returns those that a new fact may turn or cut short, and who
+-- knew a newer test already.
+WITH given AS (
+    SELECT * FROM unnest(:person_ids::bigint[], :sampled_ats::timestamptz[], :results::smallint[])
+        AS g (person_id, sampled_at, result)
+),
+
+noted AS (
+    INSERT INTO health_status AS h (person_id, test_at, test_result, updated_at)
+    SELECT person_id, sampled_at, result, :now
+    FROM given
+    ORDER BY person_id
+    ON CONFLICT (person_id) DO UPDATE SET
+        test_at = excluded.test_at,
+        test_result = excluded.test_result,
+        updated_at = excluded.updated_at
+    WHERE h.test_at IS NULL OR h.test_at <= excluded.test_at
+    RETURNING person_id, colour, steps, next_at, test_result
+)
+
+SELECT person_id, colour, steps, next_at, true AS noted FROM noted
+WHERE steps IS NOT NULL OR test_result = 1
+UNION ALL
+SELECT person_id, NULL, NULL, NULL, false FROM given
+WHERE person_id NOT IN (SELECT person_id FROM noted);
 
 -- name: hold_statuses
 -- Those of :certain, and of :perhaps whoever has steps that a new fact may cut short.

@@ -82,6 +82,7 @@ async def insert_tests(
     connection: Any, facts: Sequence[tuple[Numbered, NewTest]], source: Source, now: datetime
 ) -> dict[int, int]:
     """Store tests; return place → fact id of those that were new. So do the three that follow."""
+    facts = sorted(facts, key=lambda fact: fact[0][1])  # two that bring the same tests wait for each other in order
     rows = _queries.insert_tests(
         connection,
         **_places(facts),
@@ -94,7 +95,7 @@ async def insert_tests(
         entered_by=source.officer_id,
         now=now,
     )
-    return {row["n"]: row["id"] async for row in rows}
+    return {row[0]: row[1] async for row in rows}
 
 
 async def insert_vaccinations(
@@ -163,15 +164,26 @@ async def touch_statuses(connection: Any, person_ids: Collection[int], now: date
     await _queries.touch_statuses(connection, person_ids=list(person_ids), now=now)
 
 
-async def note_tests(connection: Any, newest: dict[int, NewTest], now: datetime) -> None:
-    """Bring the rows of these people up to date with a test, and hold them."""
-    await _queries.note_tests(
+async def note_tests(connection: Any, newest: dict[int, NewTest], now: datetime) -> tuple[list[Held], set[int]]:
+    """Bring the rows of these people up to date with a test, and hold all of them.
+
+    Return those rows of them that have steps or whose test is positive; and who knew a newer test already, whose rows
+    are still to be looked at.
+    """
+    held: list[Held] = []
+    older: set[int] = set()
+    async for row in _queries.note_tests(
         connection,
         person_ids=list(newest),
         sampled_ats=[test.sampled_at for test in newest.values()],
         results=[test.result.value for test in newest.values()],
         now=now,
-    )
+    ):
+        if row["noted"]:
+            held.append(_held(row))
+        else:
+            older.add(row["person_id"])
+    return held, older
 
 
 async def renew(connection: Any, kind: FactKind, person_ids: Collection[int], now: datetime) -> None:
