@@ -224,6 +224,24 @@ UNION ALL
 SELECT 4, id, entered_by, NULL, source FROM declaration
 WHERE person_id = :person_id AND id = :fact_id;
 
+-- name: own_test$
+select id from test_result
+where person_id = :person_id and sampled_at = :sampled_at and result = :result and institution = :institution
+    and source = :source;
+
+-- name: own_vaccination$
+select id from vaccination
+where person_id = :person_id and dose_no = :dose_no and given_on = :given_on and source = :source;
+
+-- name: own_order$
+select id from health_order
+where person_id = :person_id and reason = :reason and starts_at = :starts_at and case_reference = :case_reference
+    and source = :source;
+
+-- name: own_declaration$
+select id from declaration
+where person_id = :person_id and kind = :kind and declared_at = :declared_at and source = :source;
+
 -- name: insert_withdrawal$
 INSERT INTO fact_withdrawal (person_id, fact_id, kind, why, evidence, source, withdrawn_by, withdrawn_at)
 VALUES (:person_id, :fact_id, :kind, :why, :evidence, :source, :withdrawn_by, :now)
@@ -242,10 +260,14 @@ DELETE FROM waiting_fact
 WHERE document_index = :document_index
 RETURNING id, sealed, source, entered_by, entered_at;
 
--- name: drop_one_waiting$
+-- name: waiting_of_source
+SELECT id, sealed, entered_by FROM waiting_fact
+WHERE document_index = :document_index AND source = :source
+FOR UPDATE;
+
+-- name: drop_these_waiting!
 DELETE FROM waiting_fact
-WHERE document_index = :document_index AND digest = :digest
-RETURNING id;
+WHERE document_index = :document_index AND id = ANY(:ids::bigint[]);
 
 -- name: drop_waiting!
 DELETE FROM waiting_fact

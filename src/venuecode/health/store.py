@@ -12,6 +12,7 @@ from venuecode.health.model import (
     FactKind,
     Facts,
     NewDeclaration,
+    NewFact,
     NewOrder,
     NewTest,
     NewVaccination,
@@ -257,6 +258,38 @@ class FactOnFile(NamedTuple):
 async def fact_of(connection: Any, person_id: int, fact_id: int) -> FactOnFile | None:
     row = await _queries.fact_of(connection, person_id=person_id, fact_id=fact_id)
     return None if row is None else FactOnFile(FactKind(row[0]), *row[1:])
+
+
+async def own_fact(connection: Any, person_id: int, fact: NewFact, source: str) -> int | None:
+    """Return the number of a fact of a person that this source brought; none if it did not."""
+    found: int | None
+    if isinstance(fact, NewTest):
+        found = await _queries.own_test(
+            connection,
+            person_id=person_id,
+            sampled_at=fact.sampled_at,
+            result=fact.result.value,
+            institution=fact.institution,
+            source=source,
+        )
+    elif isinstance(fact, NewVaccination):
+        found = await _queries.own_vaccination(
+            connection, person_id=person_id, dose_no=fact.dose_no, given_on=fact.given_on, source=source
+        )
+    elif isinstance(fact, NewOrder):
+        found = await _queries.own_order(
+            connection,
+            person_id=person_id,
+            reason=fact.reason.value,
+            starts_at=fact.starts_at,
+            case_reference=fact.case_reference,
+            source=source,
+        )
+    else:
+        found = await _queries.own_declaration(
+            connection, person_id=person_id, kind=fact.kind.value, declared_at=fact.declared_at, source=source
+        )
+    return found
 
 
 async def insert_withdrawal(
