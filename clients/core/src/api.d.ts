@@ -5972,6 +5972,12 @@ export interface components {
              * @default
              */
             device: string;
+            /**
+             * Linking
+             * @description For somebody who is signed in: no session is opened, whoever the account leads to
+             * @default false
+             */
+            linking: boolean;
             provider: components["schemas"]["Provider"];
             /**
              * State

@@ -128,6 +128,21 @@ test("a venue is applied for with its doors, and the code is issued", async () =
   show("application", "location_refused");
 });
 
+test("whoever presses back in the middle of it finds everything that was typed", async () => {
+  await manager.back();
+  await manager.at("pages/home/home");
+  await manager.tap("场所码申请");
+  await manager.at("pages/apply/apply");
+  await manager.holds("场所全称", owner.venue);
+  await manager.holds("简称", "光明超市");
+  await manager.holds("统一社会信用代码", owner.credit);
+  await manager.holds("详细地址", "楼东大街 100 号");
+  await manager.holds("负责人姓名", owner.name);
+  await manager.holds("联系电话", owner.phone);
+  await manager.holds("出入口名称", "南门");
+  show("back");
+});
+
 test("a session that ends in the middle of the application loses nothing that was typed", async () => {
   await manager.sees("已保存");
   const token = await endSessions(owner.phone);
