@@ -5644,7 +5644,7 @@ export interface components {
         };
         /**
          * BySeal
-         * @description `document` or `typed` as JSON, sealed on the guard's phone for the server alone while it waits there (ADR 0079).
+         * @description `document` or `typed` as JSON, sealed on the guard's phone for the server alone (ADR 0079).
          */
         BySeal: {
             /**
