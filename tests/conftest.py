@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from fastapi import FastAPI
 from hypothesis import settings as hypothesis_settings
 
+from channel_table import Table
 from grown import CHEAP_PASSWORDS, FOLDER
 from places import new_folder
 from venuecode import settings as settings_module
@@ -47,9 +49,27 @@ class _Server:
     folder: Path | None = None
 
 
+_journeys: dict[str, bool] = {}
+"""Journey in Chromium → whether all of it has passed so far."""
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Note how each journey went, for the table of functions by channel."""
+    if report.nodeid.startswith("tests/acceptance/") and not report.skipped:
+        name = Path(report.nodeid.partition("::")[0]).stem
+        _journeys[name] = _journeys.get(name, True) and report.passed
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Stop the server that this process started."""
-    if _Server.server is not None and not hasattr(session.config, "workerinput"):
+    """Hold the table of functions by channel to what the run showed; stop the server that this process started."""
+    if hasattr(session.config, "workerinput"):
+        return
+    try:
+        Table.of_docs().requires_page(_journeys)
+    except AssertionError as fault:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        sys.stderr.write(f"\n{fault}\n")
+    if _Server.server is not None:
         _Server.server.stop()
         shutil.rmtree(_Server.folder or "", ignore_errors=True)
 

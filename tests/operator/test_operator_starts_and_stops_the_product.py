@@ -57,6 +57,8 @@ def test_of_two_starts_at_once_one_runs_and_the_other_says_why_not(start: Start,
     second = venuecode("run", data=data)
     assert second.returncode == 2
     assert "in use" in second.stderr
+    assert "runs already" in second.stderr
+    assert "choose another port" not in second.stderr
     assert "Traceback" not in second.stderr
     assert '"ready"' in _get(first.url + "/readyz")
 

@@ -15,7 +15,7 @@ from venuecode.cli.logins import show_logins
 from venuecode.cli.refusal import Refusal
 from venuecode.identity.officers.store import count_officers
 from venuecode.infra.db import Database
-from venuecode.infra.embedded import EmbeddedServer
+from venuecode.infra.embedded import EmbeddedServer, holder_of
 from venuecode.infra.logs import be_silent
 from venuecode.infra.migrate import apply_migrations
 from venuecode.infra.process import InUse, require_free_port
@@ -44,6 +44,7 @@ def run(*, workers: int = 1) -> None:
     """
     os.environ.setdefault("VENUECODE_CORE__DEMO", "1")
     core = load_settings().get(CoreSettings)
+    _require_own_folder(core)
     port = _free_port(core)
     os.environ["VENUECODE_CORE__PORT"] = str(port)
     os.environ.setdefault("VENUECODE_CORE__PUBLIC_URL", f"http://{core.host}:{port}")
@@ -57,6 +58,18 @@ def run(*, workers: int = 1) -> None:
         children.start("worker", "worker")
         _stay(core, port, children, database)
     console.print("Stopped. 已停止。")
+
+
+def _require_own_folder(core: CoreSettings) -> None:
+    """Say that it runs already before the taken port is complained of: another port would not help."""
+    holder = holder_of(data_folder(core)) if core.database_url is None else None
+    if holder is not None:
+        raise Refusal(
+            f"VenueCode runs already on this data folder: {core.data_dir.absolute()} is in use ({holder}). "
+            f"Open its address (by its settings http://{core.host}:{core.port}/), or stop it first with Ctrl-C; for a "
+            "second one beside it set VENUECODE_CORE__DATA_DIR and VENUECODE_CORE__PORT.\n"
+            f"该数据文件夹上已有 VenueCode 在运行（{holder}）：请直接打开它的地址，或先用 Ctrl-C 停止它。"
+        )
 
 
 def _free_port(core: CoreSettings) -> int:
