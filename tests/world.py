@@ -48,6 +48,7 @@ class World:
     people: dict[str, int] = field(default_factory=dict)
     claims: dict[str, TokenClaims] = field(default_factory=dict)
     signers: dict[str, Signer | TestDevice] = field(default_factory=dict)
+    kept: dict[str, dict[str, str]] = field(default_factory=dict)
     code: str = ""
     share_code: str = ""
     ward_number: str = ""
@@ -80,11 +81,18 @@ class World:
         return str(issued.token)
 
     async def credentials(self, caller: str, method: str, target: str, body: bytes = b"") -> dict[str, str]:
-        """Return what a caller sends along with a request: a fresh token, or a system's signature."""
+        """Return what a caller sends along with a request: a kept session's token, or a system's signature."""
         if caller in self.signers:
             return self.signers[caller].headers(method, target, body)
-        token = await self.fresh(caller)
-        return bearer(token) if token else {}
+        if caller not in self.kept:
+            token = await self.fresh(caller)
+            self.kept[caller] = bearer(token) if token else {}
+        return dict(self.kept[caller])
+
+    def note(self, caller: str, status: int) -> None:
+        """Keep a session no longer once something succeeded: that may have ended it."""
+        if status < 400:
+            self.kept.pop(caller, None)
 
 
 SYSTEM = "system here"

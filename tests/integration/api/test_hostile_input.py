@@ -194,24 +194,6 @@ async def untold(app: FastAPI, method: str, target: str, headers: dict[str, str]
     return zh["code"], f"{zh['code']}: {faults}" if faults else ""
 
 
-class Kept:
-    """A caller's credentials, made anew when they may have ended: after each success, for it may have signed out."""
-
-    def __init__(self, world: World, caller: str) -> None:
-        self.world, self.caller = world, caller
-        self.session: dict[str, str] = {}
-
-    async def credentials(self, method: str, target: str, body: bytes) -> dict[str, str]:
-        if self.caller in self.world.signers:
-            return await self.world.credentials(self.caller, method, target, body)
-        self.session = self.session or await self.world.credentials(self.caller, method, target)
-        return self.session
-
-    def note(self, answer: Answer) -> None:
-        if answer.status < 400:
-            self.session = {}
-
-
 async def test_hostile_input_is_refused_in_words_of_both_languages(app: FastAPI, client):
     world = await make_world(app, client)
     document, who = app.openapi(), admits(app)
@@ -220,11 +202,11 @@ async def test_hostile_input_is_refused_in_words_of_both_languages(app: FastAPI,
     told: set[str] = set()
     seen: set[tuple[str, str, str]] = set()
     for method, path, operation in operations(document):
-        kept = Kept(world, caller_of(who[method, path]))
+        caller = caller_of(who[method, path])
         for target, headers, body in hostile(path, operation, world.ids):
-            own = await kept.credentials(method, target, body)
+            own = await world.credentials(caller, method, target, body)
             answer = await call(app, method, target, own | headers, body)
-            kept.note(answer)
+            world.note(caller, answer.status)
             fault = faults_of(document, operation, answer)
             if fault:
                 found.append(f"{method} {target[:200]} {headers} {body[:60]!r}: {fault}")
@@ -238,7 +220,7 @@ async def test_hostile_input_is_refused_in_words_of_both_languages(app: FastAPI,
             if (method, path, code) in seen:
                 continue
             seen.add((method, path, code))
-            own = await kept.credentials(method, target, body)
+            own = await world.credentials(caller, method, target, body)
             said, fault = await untold(app, method, target, own | headers, body)
             told.add(said)
             if fault:

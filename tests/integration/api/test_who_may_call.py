@@ -438,6 +438,7 @@ async def _status(world: World, name: str, rule: Rule, caller: str) -> tuple[int
     if body:
         headers["content-type"] = "application/json"
     answer = await call(world.app, method, target, headers, body)
+    world.note(caller, answer.status)
     return answer.status, answer.body[:120].decode("utf-8", "replace")
 
 
