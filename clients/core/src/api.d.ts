@@ -6487,6 +6487,18 @@ export interface components {
             version: number;
         };
         /**
+         * DemoCodeOut
+         * @description A TOTP code, and the seconds from the answer on between which it is taken.
+         */
+        DemoCodeOut: {
+            /** Begins In */
+            begins_in: number;
+            /** Code */
+            code: string;
+            /** Ends In */
+            ends_in: number;
+        };
+        /**
          * Deployment
          * @description What a client shows of this deployment before anybody signs in.
          */
@@ -7299,9 +7311,15 @@ export interface components {
         FirstStepOut: {
             /**
              * Demo Code
-             * @description The present TOTP code; demo mode only
+             * @description The TOTP code that is taken now; demo mode only
              */
             demo_code?: string | null;
+            /**
+             * Demo Codes
+             * @description This and the next ones, in order; demo mode only
+             * @default []
+             */
+            demo_codes: components["schemas"]["DemoCodeOut"][];
             /**
              * Enrol Secret
              * @description To be typed into an authenticator, at the first sign-in
