@@ -1,6 +1,6 @@
 """Settings from the environment and one TOML file; every fault is reported at once, secrets are never printed.
 
-A feature declares a `Section`; `app.py` lists them all and loads them together. A field `x` of section `y`
+A feature declares a `Section`; `sections.py` lists them all and loads them together. A field `x` of section `y`
 comes from `VENUECODE_Y__X` or from `[y] x = …`; the environment wins.
 """
 

@@ -5,9 +5,12 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from started import Product, venuecode
 
 
+@pytest.mark.usefixtures("after_first_start")
 def test_the_doctor_finds_a_running_demonstration_well(start: Callable[..., Product], data: Path, built: None):
     start()
     done = venuecode("doctor", data=data, settings={"VENUECODE_CORE__DEMO": "1"})

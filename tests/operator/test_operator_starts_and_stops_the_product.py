@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg
+import pytest
+
 from started import Product, processes_of, venuecode
 
 from venuecode.demo.officers import PASSWORD
@@ -56,6 +58,7 @@ def _wait_until_gone(data: Path) -> None:
     assert processes_of(data) == []
 
 
+@pytest.mark.usefixtures("after_first_start")
 def test_ctrl_c_stops_all_of_it_and_a_second_start_keeps_the_data(start: Start, data: Path):
     first = start()
     assert '"ready"' in _get(first.url + "/readyz")
@@ -74,6 +77,7 @@ def test_ctrl_c_stops_all_of_it_and_a_second_start_keeps_the_data(start: Start, 
     assert processes_of(data) == []
 
 
+@pytest.mark.usefixtures("after_first_start")
 def test_of_two_starts_at_once_one_runs_and_the_other_says_why_not(start: Start, data: Path):
     first = start()
     second = venuecode("run", data=data)
@@ -85,6 +89,7 @@ def test_of_two_starts_at_once_one_runs_and_the_other_says_why_not(start: Start,
     assert '"ready"' in _get(first.url + "/readyz")
 
 
+@pytest.mark.usefixtures("after_first_start")
 def test_a_killed_start_leaves_nothing_that_runs_and_the_next_one_recovers(start: Start, data: Path):
     first = start()
     _execute(first.database_url(), "create table kept (x int)")
@@ -95,6 +100,7 @@ def test_a_killed_start_leaves_nothing_that_runs_and_the_next_one_recovers(start
     _wait_until_gone(data)
 
 
+@pytest.mark.usefixtures("after_first_start")
 def test_a_killed_start_ends_its_processes_by_itself(start: Start, data: Path):
     first = start()
     assert len(processes_of(data)) >= 3
@@ -122,6 +128,7 @@ def test_all_faults_of_the_settings_are_told_at_once(data: Path):
     assert not data.exists()
 
 
+@pytest.mark.usefixtures("after_first_start")
 def test_demo_reset_starts_over_and_refuses_while_the_product_runs(start: Start, data: Path):
     first = start()
     _execute(first.database_url(), "create table kept (x int)")
@@ -134,6 +141,7 @@ def test_demo_reset_starts_over_and_refuses_while_the_product_runs(start: Start,
     _execute(second.database_url(), "create table kept (x int)")
 
 
+@pytest.mark.usefixtures("after_first_start")
 def test_a_database_that_ends_by_itself_is_told_and_ends_the_rest(start: Start, data: Path):
     first = start()
     postmaster = int((data / "pg" / "postmaster.pid").read_text().splitlines()[0])

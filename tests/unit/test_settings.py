@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from venuecode.app import SECTIONS
+from venuecode.sections import SECTIONS
 from venuecode.settings import CoreSettings, SettingsFault, load, settings_document
 
 

@@ -1479,6 +1479,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/health/withdrawals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Back
+         * @description Take back a fact that the officer's department brought, also while it waits for a registration or an approver.
+         *
+         *     Whether anybody is registered with the document is not told. Whoever brought it cannot take it back.
+         */
+        post: operations["take_back_api_v1_health_withdrawals_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -5642,6 +5664,22 @@ export interface components {
             way: "document";
         };
         /**
+         * BySeal
+         * @description `document` or `typed` as JSON, sealed on the guard's phone for the server alone (ADR 0079).
+         */
+        BySeal: {
+            /**
+             * Sealed
+             * @description With `sealing_key` of the offline kit, for this `client_visit_id`; base64url without padding
+             */
+            sealed: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            way: "sealed";
+        };
+        /**
          * ByTyping
          * @description Somebody whom nobody has registered, as their document says.
          */
@@ -5784,6 +5822,11 @@ export interface components {
              * @description `since` of the next question
              */
             as_of: string;
+            /**
+             * Entropy
+             * @description 32 random bytes, base64url, for phones whose host has no generator
+             */
+            entropy: string;
             /**
              * Marks
              * @description First 8 bytes of SHA-256 of the card's 17 symbols, in hex
@@ -5950,6 +5993,12 @@ export interface components {
              * @default
              */
             device: string;
+            /**
+             * Linking
+             * @description For somebody who is signed in: no session is opened, whoever the account leads to
+             * @default false
+             */
+            linking: boolean;
             provider: components["schemas"]["Provider"];
             /**
              * State
@@ -6929,6 +6978,24 @@ export interface components {
             doors: components["schemas"]["DoorForm"][];
         };
         /**
+         * DoseSaid
+         * @description A dose as it was brought.
+         */
+        DoseSaid: {
+            /** Dose No */
+            dose_no: number;
+            /**
+             * Given On
+             * Format: date
+             */
+            given_on: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "vaccination";
+        };
+        /**
          * DraftIn
          * @description A policy as a draft; its document follows `GET /health/policies/schema`.
          */
@@ -7063,7 +7130,7 @@ export interface components {
              */
             direction?: ("in" | "out") | null;
             /** Person */
-            person: components["schemas"]["ByCode"] | components["schemas"]["ByDocument"] | components["schemas"]["ByTyping"];
+            person: components["schemas"]["ByCode"] | components["schemas"]["ByDocument"] | components["schemas"]["ByTyping"] | components["schemas"]["BySeal"];
             /** @description What the guard's phone showed while it had no network */
             shown_offline?: components["schemas"]["ShownVerdict"] | null;
         };
@@ -8934,6 +9001,11 @@ export interface components {
             keys: components["schemas"]["PublishedKey"][];
             /** Reasons */
             reasons: components["schemas"]["KitReason"][];
+            /**
+             * Sealing Key
+             * @description X25519, base64url: documents that wait on the phone are sealed with it (`way: sealed`)
+             */
+            sealing_key: string;
         };
         /**
          * OrderIn
@@ -11071,6 +11143,24 @@ export interface components {
          * @enum {string}
          */
         Table: "scans" | "active-venues" | "areas" | "breakdown" | "venues" | "odd-doors" | "alerts" | "loop";
+        /**
+         * TakeBackIn
+         * @description A fact that the officer's department brought, by sheet or by hand, and why it is taken back.
+         */
+        TakeBackIn: {
+            /** Document Number */
+            document_number: string;
+            document_type: components["schemas"]["DocumentType"];
+            /** Fact */
+            fact: components["schemas"]["TestSaid"] | components["schemas"]["DoseSaid"];
+            /**
+             * Nationality
+             * @description ISO 3166 alpha-2, for passports
+             */
+            nationality?: string | null;
+            /** Why */
+            why: string;
+        };
         /** TakeIn */
         TakeIn: {
             /**
@@ -11140,6 +11230,29 @@ export interface components {
         TestIn: {
             /** Institution */
             institution: string;
+            /**
+             * Result
+             * @enum {string}
+             */
+            result: "negative" | "positive";
+            /**
+             * Sampled At
+             * Format: date-time
+             */
+            sampled_at: string;
+        };
+        /**
+         * TestSaid
+         * @description A test as it was brought.
+         */
+        TestSaid: {
+            /** Institution */
+            institution: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "test";
             /**
              * Result
              * @enum {string}
@@ -14928,6 +15041,37 @@ export interface operations {
             };
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    take_back_api_v1_health_withdrawals_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeBackIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
             503: components["responses"]["Refused503"];
         };
     };

@@ -23,7 +23,7 @@ from venuecode.regions.model import COUNTRY
 from venuecode.regions.service import Divisions
 from venuecode.settings import CoreSettings, SettingsFault
 from venuecode.venues import posters
-from venuecode.web.clients import STATIC
+from venuecode.web import STATIC
 
 FREE_BYTES = 1024**3
 CLOCK_SKEW = timedelta(seconds=5)

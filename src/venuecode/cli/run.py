@@ -13,13 +13,14 @@ from venuecode.cli.children import Children, Stopped
 from venuecode.cli.deployment import DATABASE, data_folder, load_settings, require_server
 from venuecode.cli.logins import show_logins
 from venuecode.cli.refusal import Refusal
-from venuecode.demo.seed import seed
+from venuecode.identity.officers.store import count_officers
+from venuecode.infra.db import Database
 from venuecode.infra.embedded import EmbeddedServer, holder_of
 from venuecode.infra.logs import be_silent
 from venuecode.infra.migrate import apply_migrations
 from venuecode.infra.process import InUse, require_free_port
 from venuecode.settings import CoreSettings, Settings
-from venuecode.web.clients import STATIC
+from venuecode.web import STATIC
 
 _UNFINISHED = "venuecode_unfinished"
 console = Console(highlight=False, soft_wrap=True)
@@ -118,7 +119,21 @@ def _fill(settings: Settings, url: str) -> None:
         apply_migrations(url)
     if settings.get(CoreSettings).demo:
         with _step("demo data 演示数据"):
-            asyncio.run(seed(settings, url))
+            asyncio.run(_seed(settings, url))
+
+
+async def _seed(settings: Settings, url: str) -> None:
+    db = await Database.connect(url, size=2)
+    try:
+        async with db.connection() as connection:
+            if await count_officers(connection) > 0:
+                return
+    finally:
+        await db.close()
+    # imported late: only the first start needs the product in this process
+    from venuecode.demo.seed import seed  # noqa: PLC0415
+
+    await seed(settings, url)
 
 
 def _announce(core: CoreSettings, port: int) -> None:

@@ -3,6 +3,7 @@
 import os
 import signal
 from contextlib import suppress
+from importlib import import_module
 from typing import Any
 
 from granian.constants import Interfaces, Loops
@@ -37,6 +38,7 @@ def start_server(workers: int) -> None:
     require_server(core.database_url.get_secret_value())
     port = require_free_port(core.host, core.port)
     os.environ["VENUECODE_CORE__PORT"] = str(port)
+    import_module("venuecode.app")  # once, before the processes fork: they share what is loaded
     server_of("venuecode.app:create", core.host, port, workers).serve()
 
 
