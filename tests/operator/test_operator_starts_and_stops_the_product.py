@@ -15,7 +15,6 @@ import asyncpg
 import pytest
 
 from started import Product, processes_of, venuecode
-
 from venuecode.demo.officers import PASSWORD
 
 Start = Callable[..., Product]
