@@ -82,6 +82,7 @@ export const health = {
   withdrawLead: ['该信息保留在档案中，但不再计入码色判定。', 'It stays on file and no longer counts.'],
   takeBack: ['撤回已提交的信息', 'Take back what was sent'],
   takeBackLead: ['撤回本部门导入或录入的一条信息，无论此人是否登记、是否还在等待审批。须由提交人以外的工作人员办理，记入审计记录。', 'Takes back one fact that your department brought, whether or not its person is registered, also while it waits for an approver. Somebody other than who sent it must do this; it goes on record.'],
+  takeBackKind: ['哪类信息', 'Which kind'],
   doseNo: ['剂次', 'Dose'],
   givenOn: ['接种日期', 'Given on'],
   withdrawn: ['已撤回', 'Taken back'],
