@@ -42,6 +42,7 @@ FUNCTIONS = {
     "reverse_scan": ("Guard scans a person's code", _CODE),
     "offline_start": ("Start page without a network", _OFFLINE),
     "offline_scan": ("Scan without a network, sent later", _OFFLINE),
+    "appeal": ("Appeal", "test_a_person_appeals_against_a_red_code_and_another_officer_upholds_it"),
     "camera_refused": ("Camera refused: way round", _REFUSED),
     "location_refused": ("Location refused: way round", _REFUSED),
     "album_refused": ("Album refused: way round", ""),

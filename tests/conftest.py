@@ -3,7 +3,6 @@
 import os
 import shutil
 import sys
-import tempfile
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,14 +11,18 @@ import asyncpg
 import httpx
 import pytest
 from fastapi import FastAPI
+from hypothesis import settings as hypothesis_settings
 
 from channel_table import Table
+from grown import CHEAP_PASSWORDS, FOLDER
+from places import new_folder
 from venuecode import settings as settings_module
-from venuecode.app import SECTIONS, build_app
+from venuecode.app import build_app
 from venuecode.infra.db import Database
 from venuecode.infra.embedded import EmbeddedServer
 from venuecode.infra.migrate import apply_migrations
 from venuecode.kernel.clock import FixedClock
+from venuecode.sections import SECTIONS
 from venuecode.settings import Settings
 
 TEMPLATE = "venuecode_template"
@@ -31,9 +34,14 @@ FAST = {
     "max_connections": "200",
     "autovacuum": "off",
     "shared_buffers": "256MB",
+    "max_wal_size": "256MB",
 }
 NOON = datetime(2026, 5, 6, 4, 0, tzinfo=UTC)
 """12:00 in Shanghai on an ordinary Wednesday."""
+
+
+hypothesis_settings.register_profile("patient", deadline=None)  # the machine may be busy with other things
+hypothesis_settings.load_profile("patient")
 
 
 class _Server:
@@ -67,8 +75,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def _start_server() -> str:
-    folder = Path(tempfile.mkdtemp(prefix="venuecode-test-"))
-    folder.chmod(0o755)
+    folder = new_folder("venuecode-test-")
+    os.environ[FOLDER] = str(folder)
     server = EmbeddedServer(folder / "pg", FAST)
     server.start()
     _Server.server, _Server.folder = server, folder
@@ -125,8 +133,7 @@ def demo_environ(folder: Path) -> dict[str, str]:
     return {
         "VENUECODE_CORE__DATA_DIR": str(folder),
         "VENUECODE_CORE__DEMO": "1",
-        "VENUECODE_IDENTITY__PASSWORD_MEMORY_MIB": "8",
-        "VENUECODE_IDENTITY__PASSWORD_ROUNDS": "1",
+        **CHEAP_PASSWORDS,
     }
 
 

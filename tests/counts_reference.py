@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from venuecode.kernel.clock import SHOWN_ZONE
@@ -53,6 +53,9 @@ async def recounted(connection: Any, until: datetime) -> dict[str, set[Row]]:
         counts["door_hour"][visit["door_id"], hour] += measures
         counts["door_day"][visit["door_id"], day] += measures
         counts["venue_day"][day, visit["venue_id"]] += measures
+        for length in (4, 16):
+            first = day - (day - date(2000, 1, 1)).days % length * timedelta(days=1)
+            counts["venue_span"][length, first, visit["venue_id"]] += measures
         seen[visit["venue_id"]].append(visit["at"])
         if visit["registrar_id"] is not None and visit["method"] in {2, 3, 4, 6}:
             counts["guard_day"][visit["door_id"], day, visit["registrar_id"]] += measures
@@ -62,7 +65,7 @@ async def recounted(connection: Any, until: datetime) -> dict[str, set[Row]]:
             active[area, day, *trade].add(visit["venue_id"])
     rows: dict[str, set[Row]] = {
         table: {(*key, *(found[name] for name in ("visits", "stops"))) for key, found in counts[table].items()}
-        for table in ("door_day", "venue_day", "guard_day")
+        for table in ("door_day", "venue_day", "venue_span", "guard_day")
     }
     for table in ("door_hour", "area_hour", "area_day"):
         rows[table] = {(*key, *(found[name] for name in MEASURES)) for key, found in counts[table].items()}
@@ -79,6 +82,7 @@ async def counted(connection: Any) -> dict[str, set[Row]]:
         "door_hour": f"select c.door_id, c.hour, {all_of} from count_door_hour c",
         "door_day": "select door_id, day, visits, stops from count_door_day",
         "venue_day": "select day, venue_id, visits, stops from count_venue_day",
+        "venue_span": "select length, first, venue_id, visits, stops from count_venue_span",
         "guard_day": "select door_id, day, registrar_id, visits, stops from count_guard_day",
         "area_hour": f"select c.area, c.hour, {trade}, {all_of} from count_area_hour c"
         " join count_trade t on t.id = c.trade_id",

@@ -3397,6 +3397,8 @@ export interface paths {
         /**
          * Request Batch
          * @description Have the posters of many venues made in the background; what is asked for is fixed now.
+         *
+         *     More than a batch holds is made in parts, a batch each; the answer is the first, and the list has all.
          */
         post: operations["request_batch_api_v1_poster_batches_post"];
         delete?: never;
@@ -4324,7 +4326,7 @@ export interface paths {
         };
         /**
          * Get Template
-         * @description Give an empty sheet: columns with notes, drop-downs for type, street and direction.
+         * @description Give a sheet to fill in: columns with notes, an example, drop-downs for type, street and direction.
          */
         get: operations["get_template_api_v1_venue_imports_template_get"];
         put?: never;
@@ -4366,7 +4368,7 @@ export interface paths {
         put?: never;
         /**
          * Apply Import
-         * @description Apply the good rows, all in one transaction; the bad ones stay for correction.
+         * @description Apply the good rows, all in one transaction; the bad ones and likely duplicates stay for correction.
          */
         post: operations["apply_import_api_v1_venue_imports__import_id__apply_post"];
         delete?: never;
@@ -5473,6 +5475,23 @@ export interface components {
          */
         ApplicationState: "draft" | "submitted" | "returned" | "rejected" | "approved";
         /**
+         * ApplyImport
+         * @description Apply what was checked.
+         */
+        ApplyImport: {
+            /**
+             * Take Likely
+             * @description Take likely duplicates too
+             * @default false
+             */
+            take_likely: boolean;
+            /**
+             * Version
+             * @description `version` as last read; another one meanwhile is a conflict
+             */
+            version: number;
+        };
+        /**
          * AreaOut
          * @description A division one level down, for the map.
          */
@@ -5510,13 +5529,15 @@ export interface components {
         };
         /**
          * BadRow
-         * @description A row that is not applied; `row` as the spreadsheet counts.
+         * @description A row that is not applied; `row` as the spreadsheet counts. `likely`: only as a likely duplicate.
          */
         BadRow: {
             /** Faults */
             faults: components["schemas"]["RowFault"][];
             /** Full Name */
             full_name: string | null;
+            /** Likely */
+            likely: boolean;
             /** Row */
             row: number;
         };
@@ -6515,6 +6536,18 @@ export interface components {
             version: number;
         };
         /**
+         * DemoCodeOut
+         * @description A TOTP code, and the seconds from the answer on between which it is taken.
+         */
+        DemoCodeOut: {
+            /** Begins In */
+            begins_in: number;
+            /** Code */
+            code: string;
+            /** Ends In */
+            ends_in: number;
+        };
+        /**
          * Deployment
          * @description What a client shows of this deployment before anybody signs in.
          */
@@ -7345,9 +7378,15 @@ export interface components {
         FirstStepOut: {
             /**
              * Demo Code
-             * @description The present TOTP code; demo mode only
+             * @description The TOTP code that is taken now; demo mode only
              */
             demo_code?: string | null;
+            /**
+             * Demo Codes
+             * @description This and the next ones, in order; demo mode only
+             * @default []
+             */
+            demo_codes: components["schemas"]["DemoCodeOut"][];
             /**
              * Enrol Secret
              * @description To be typed into an authenticator, at the first sign-in
@@ -7942,6 +7981,11 @@ export interface components {
             rows_done: number;
             /** Rows Good */
             rows_good: number;
+            /**
+             * Rows Likely
+             * @description Likely duplicates that are left out, unless the officer takes them too
+             */
+            rows_likely: number;
             /** Rows Total */
             rows_total: number;
             state: components["schemas"]["venuecode__venues__imports__model__ImportState"];
@@ -12400,16 +12444,32 @@ export interface components {
         venuecode__venues__posters__schemas__BatchOut: {
             /** Division Code */
             division_code: string;
+            /** Division Name */
+            division_name: string;
             /**
              * Expires At
              * Format: date-time
              */
             expires_at: string;
+            /** File Name */
+            file_name: string;
             /** Finished At */
             finished_at: string | null;
             /** Id */
             id: number;
+            /**
+             * Kind Name
+             * @description Class or type of the venues; none: all
+             */
+            kind_name: string | null;
             layout: components["schemas"]["Layout"] | null;
+            /**
+             * Part
+             * @description From 1; a request for more than a batch holds is made in `parts` batches
+             */
+            part: number;
+            /** Parts */
+            parts: number;
             /** Posters Done */
             posters_done: number;
             /** Posters Total */
@@ -19794,7 +19854,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["VersionOnly"];
+                "application/json": components["schemas"]["ApplyImport"];
             };
         };
         responses: {

@@ -5,15 +5,19 @@ import gc
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import asyncpg
 
-from venuecode.app import Services, build_services, load_settings
 from venuecode.cli.refusal import Refusal
 from venuecode.infra.db import Database, require_version
 from venuecode.infra.embedded import EmbeddedServer, running_url
 from venuecode.infra.state import server_version
+from venuecode.sections import load_settings
 from venuecode.settings import CoreSettings, Settings
+
+if TYPE_CHECKING:
+    from venuecode.app import Services
 
 DATABASE = "venuecode"
 
@@ -64,8 +68,11 @@ async def _require_server(url: str) -> None:
 
 
 @asynccontextmanager
-async def services(settings: Settings, url: str) -> AsyncIterator[Services]:
+async def services(settings: Settings, url: str) -> AsyncIterator["Services"]:
     """Give the services over the database at `url`, for one command."""
+    # imported late: many commands do without the product, whose loading takes seconds
+    from venuecode.app import build_services  # noqa: PLC0415
+
     db = await Database.connect(url, size=settings.get(CoreSettings).pool_size)
     try:
         built = build_services(settings, db)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from venuecode.audit.model import Subject
 from venuecode.audit.service import AuditLog
@@ -127,7 +127,7 @@ class Entering:
         asked = [index for index in indexes if index is not None]
         found = await self._people.ids_of_indexes(connection, asked) if asked else {}
         return [
-            found.get(index) if index is not None else given.subject  # type: ignore[misc] - no index: a person
+            found.get(index) if index is not None else cast("PersonId | None", given.subject)  # no index: a person
             for given, index in zip(facts, indexes, strict=True)
         ]
 

@@ -1,8 +1,11 @@
 -- Reads the counts (ADR 0070). `area` is a division's code: its rows hold all that lies under it.
 
 -- name: plan_for_the_values_given^
--- For this transaction. A plan made once for all filters walks whole tables, and compiling one takes longer than it runs.
-SELECT set_config('plan_cache_mode', 'force_custom_plan', true), set_config('jit', 'off', true);
+-- For this transaction. A plan made once for all filters walks whole tables, compiling one takes longer than it runs, and
+-- parallel workers would wait for processors that scans are using.
+SELECT
+    set_config('plan_cache_mode', 'force_custom_plan', true), set_config('jit', 'off', true),
+    set_config('max_parallel_workers_per_gather', '0', true);
 
 -- name: counted_until$
 SELECT nullif(counted_until, '-infinity') FROM count_progress;
@@ -173,21 +176,27 @@ ORDER BY p.last_at, p.id;
 
 -- name: venues_by_visits
 -- Venues with visits (or stops, with `by_stops`) within the days, most first.
+-- The days are given as whole spans (`lengths`, `firsts`) and single days (monitoring/rules.py: spans_of).
 WITH counted AS MATERIALIZED (
-    SELECT venue_id, sum(visits) AS visits, sum(stops) AS stops FROM count_venue_day
-    WHERE day >= :since AND day <= :until
-    GROUP BY venue_id
+    SELECT v.id, sum(c.visits) AS visits, sum(c.stops) AS stops
+    FROM (
+        SELECT venue_id, visits, stops FROM count_venue_day WHERE day = ANY(:days::date[])
+        UNION ALL
+        SELECT c.venue_id, c.visits, c.stops
+        FROM unnest(:lengths::smallint[], :firsts::date[]) AS s (length, first)
+        JOIN count_venue_span AS c ON c.length = s.length AND c.first = s.first
+    ) AS c
+    JOIN venue AS v ON v.id = c.venue_id
+    WHERE v.division_code >= :low AND v.division_code < :high
+        AND (:venue_class::smallint IS NULL OR v.class = :venue_class) AND (:type::text IS NULL OR v.type = :type)
+        AND (:department::text IS NULL OR coalesce(v.department, '') = :department)
+    GROUP BY v.id
 ),
 
 page AS (
-    SELECT v.id, c.visits, c.stops, count(*) OVER () AS total
-    FROM counted AS c
-    JOIN venue AS v ON v.id = c.venue_id
-    WHERE (NOT :by_stops::boolean OR c.stops > 0)
-        AND v.division_code >= :low AND v.division_code < :high
-        AND (:venue_class::smallint IS NULL OR v.class = :venue_class) AND (:type::text IS NULL OR v.type = :type)
-        AND (:department::text IS NULL OR coalesce(v.department, '') = :department)
-    ORDER BY CASE WHEN :by_stops::boolean THEN c.stops ELSE c.visits END DESC, v.id
+    SELECT *, count(*) OVER () AS total FROM counted
+    WHERE CASE WHEN :by_stops::boolean THEN stops ELSE visits END > 0
+    ORDER BY CASE WHEN :by_stops::boolean THEN stops ELSE visits END DESC, id
     LIMIT :size OFFSET :offset
 )
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from math import sqrt
 from statistics import median
 from typing import NamedTuple
 
 from venuecode.kernel.text import Text
-from venuecode.monitoring.model import Days, day_of
+from venuecode.monitoring.model import DAY, Days, day_of
 
 PAST_DAYS = 28
 """How many days back a door is compared with."""
@@ -19,6 +19,9 @@ LEAST_USUAL = 20.0
 """Doors with less on a usual day are left alone: their counts leap by themselves."""
 SPREADS = 4.0
 """How many usual deviations a count may lie from the median."""
+SPANS = (16, 4, 1)
+"""Lengths in days of which counts of venues are kept (ADR 0070); the longer ones start at multiples since `EPOCH`."""
+EPOCH = date(2000, 1, 1)
 TIMES = 2.0
 """And it must be at least so many times, or one over so many of, the usual."""
 
@@ -123,3 +126,15 @@ def quiet_since(now: datetime, quiet_days: int) -> datetime:
     """Return before which moment a venue's last visit makes it quiet: so many full days have passed since."""
     today = Days(day_of(now), day_of(now)).since
     return today - timedelta(days=quiet_days)
+
+
+def spans_of(days: Days) -> list[tuple[int, date]]:
+    """Return the spans (length, first day) that make up the days, as few as there are."""
+    found = []
+    first = days.first
+    while first <= days.last:
+        left = (days.last - first).days + 1
+        length = next(n for n in SPANS if n <= left and (first - EPOCH).days % n == 0)
+        found.append((length, first))
+        first += length * DAY
+    return found

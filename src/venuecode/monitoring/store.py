@@ -9,6 +9,7 @@ from venuecode.infra.db import Database
 from venuecode.infra.sql import load_queries
 from venuecode.kernel.ids import DivisionCode
 from venuecode.monitoring.model import Counts, Days, Facet, View
+from venuecode.monitoring.rules import spans_of
 
 _queries = load_queries(__file__)
 
@@ -114,11 +115,13 @@ async def quiet_venues(connection: Any, view: View, quiet_since: datetime, size:
 
 
 async def venues_by_visits(connection: Any, view: View, size: int, offset: int, *, by_stops: bool) -> list[Any]:
+    spans = spans_of(view.days)
     rows = _queries.venues_by_visits(
         connection,
         by_stops=by_stops,
-        since=view.days.first,
-        until=view.days.last,
+        days=[first for length, first in spans if length == 1],
+        lengths=[length for length, _ in spans if length > 1],
+        firsts=[first for length, first in spans if length > 1],
         size=size,
         offset=offset,
         **_scope(view),

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from venuecode.monitoring.model import Bucket, Counts, Days, day_of, midnight
-from venuecode.monitoring.rules import quiet_since, reach_of
+from venuecode.monitoring.rules import EPOCH, quiet_since, reach_of, spans_of
 from venuecode.monitoring.service import series
 
 TODAY = date(2026, 5, 6)
@@ -60,3 +60,14 @@ def test_today_so_far_is_compared_with_the_same_hours_of_the_days_before(bucket:
 
 def test_a_venue_is_quiet_after_full_days_without_a_visit():
     assert quiet_since(NOON, 3) == midnight(TODAY - 3 * DAY)
+
+
+@pytest.mark.parametrize(("length", "most"), [(1, 1), (7, 4), (31, 7), (90, 18)])
+def test_days_are_made_up_of_few_spans_that_neither_overlap_nor_leave_a_day_out(length: int, most: int):
+    for shift in range(16):
+        days = Days(TODAY + shift * DAY, TODAY + (shift + length - 1) * DAY)
+        spans = spans_of(days)
+        covered = [first + n * DAY for span, first in spans for n in range(span)]
+        assert covered == [days.first + n * DAY for n in range(length)]
+        assert len(spans) <= most
+        assert all((first - EPOCH).days % span == 0 for span, first in spans)

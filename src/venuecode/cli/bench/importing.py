@@ -19,7 +19,7 @@ from typing import Any
 import asyncpg
 import psutil
 
-from venuecode.app import SECTIONS, build_services
+from venuecode.app import build_services
 from venuecode.cli.bench.scan import SCANS, Bench
 from venuecode.cli.refusal import Refusal
 from venuecode.health.intake.columns import ImportKind
@@ -38,6 +38,7 @@ from venuecode.kernel.signing import hmac_signature, signed_text
 from venuecode.kernel.verdict import Colour
 from venuecode.passes import code as personal
 from venuecode.regions.rules import Scope
+from venuecode.sections import SECTIONS
 from venuecode.settings import load
 
 HERE = "371502"

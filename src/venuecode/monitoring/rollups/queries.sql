@@ -26,8 +26,8 @@ SET LOCAL statement_timeout = 0;
 
 -- name: refresh_statistics#
 -- After much was stored at once: the planner must not take the tables for empty until autovacuum comes by.
-ANALYZE count_trade, count_door_hour, count_area_hour, count_area_day, count_door_day, count_venue_day, count_guard_day,
-    count_venue;
+ANALYZE count_trade, count_door_hour, count_area_hour, count_area_day, count_door_day, count_venue_day,
+    count_venue_span, count_guard_day, count_venue;
 
 -- name: days_with_visits
 -- The days whose visits are still kept: one partition each, maybe empty.
@@ -46,8 +46,9 @@ WHERE at >= :since AND at < :until AND recorded_at <= :counted_until;
 SELECT coalesce(sum(visits), 0) FROM count_area_day
 WHERE area = '000000' AND day = :day;
 
--- name: fold!
--- Adds the visits recorded in (after, counted_until] and made in [oldest, newest) to every count.
+-- name: fold
+-- Adds the visits recorded in (after, counted_until] and made in [oldest, newest) to every count; gives the venues of
+-- these with the last scan of each.
 WITH fresh AS MATERIALIZED (
     SELECT
         door_id, date_trunc('hour', at) AS hour, min(at) AS first_at, max(at) AS last_at,
@@ -222,13 +223,23 @@ venue_day AS (
     SELECT day, venue_id, sum(visits), sum(stops) FROM placed
     GROUP BY day, venue_id
     ON CONFLICT (day, venue_id) DO UPDATE SET visits = c.visits + excluded.visits, stops = c.stops + excluded.stops
+),
+
+venue_span AS (
+    INSERT INTO count_venue_span AS c (length, first, venue_id, visits, stops)
+    SELECT length, span_start(day, length), venue_id, sum(visits), sum(stops)
+    FROM placed CROSS JOIN unnest(ARRAY[4, 16]::smallint[]) AS length
+    GROUP BY length, span_start(day, length), venue_id
+    ON CONFLICT (length, first, venue_id) DO UPDATE SET
+        visits = c.visits + excluded.visits, stops = c.stops + excluded.stops
 )
 
 INSERT INTO count_venue AS c (venue_id, first_at, last_at)
 SELECT venue_id, min(first_at), max(last_at) FROM placed
 GROUP BY venue_id
 ON CONFLICT (venue_id) DO UPDATE SET
-    first_at = least(c.first_at, excluded.first_at), last_at = greatest(c.last_at, excluded.last_at);
+    first_at = least(c.first_at, excluded.first_at), last_at = greatest(c.last_at, excluded.last_at)
+RETURNING c.venue_id, c.last_at;
 
 -- name: fold_guards!
 -- The same for visits that a guard or manager registered. A terminal's own id is no person's.
@@ -248,7 +259,14 @@ WITH door_hour AS (DELETE FROM count_door_hour WHERE hour >= :since AND hour < :
 area_hour AS (DELETE FROM count_area_hour WHERE hour >= :since AND hour < :until),
 area_day AS (DELETE FROM count_area_day WHERE day = :day),
 door_day AS (DELETE FROM count_door_day WHERE day = :day),
-venue_day AS (DELETE FROM count_venue_day WHERE day = :day)
+venue_day AS (DELETE FROM count_venue_day WHERE day = :day RETURNING venue_id, visits, stops),
+venue_span AS (
+    UPDATE count_venue_span AS c SET visits = c.visits - d.visits, stops = c.stops - d.stops
+    FROM venue_day AS d
+    WHERE c.venue_id = d.venue_id AND (c.length, c.first) IN (
+        SELECT length, span_start(:day, length) FROM unnest(ARRAY[4, 16]::smallint[]) AS length
+    )
+)
 DELETE FROM count_guard_day WHERE day = :day;
 
 -- name: forget_old_doors!

@@ -103,7 +103,7 @@ def _base64url(content: bytes) -> str:
 def _reason(reason: Reason) -> KitReason:
     words = WORDS[reason]
     return KitReason(
-        number=reason.value, code=words.code, title=KitWords.of(words.title), advice=KitWords.of(words.advice)
+        number=reason.value, code=words.code, title=KitWords.of(words.title), advice=KitWords.of(words.guard)
     )
 
 
