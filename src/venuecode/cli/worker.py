@@ -11,7 +11,7 @@ from venuecode.infra.jobs import JobBook, work
 from venuecode.infra.logs import set_up_logs
 from venuecode.settings import CoreSettings, Settings
 
-NICENESS = 10
+NICENESS = 5
 """Where scans and background work share a machine, scans come first; an idle machine gives the work all it has."""
 
 
