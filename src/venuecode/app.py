@@ -42,6 +42,8 @@ from venuecode.passes.settings import PassSettings
 from venuecode.regions import api as regions_api
 from venuecode.regions.model import UnknownDivision
 from venuecode.regions.service import Divisions
+from venuecode.retention import wiring as retention
+from venuecode.retention.settings import RetentionSettings
 from venuecode.scanning import wiring as scanning
 from venuecode.scanning.asgi import ScanFirst
 from venuecode.scanning.settings import ScanningSettings
@@ -71,6 +73,7 @@ SECTIONS: list[type[Section]] = [
     ScanningSettings,
     TracingSettings,
     MonitoringSettings,
+    RetentionSettings,
     WebSettings,
 ]
 """Every feature's settings; `settings.load(SECTIONS)` checks them together."""
@@ -111,6 +114,7 @@ def build_services(settings: Settings, db: Database, clock: Clock | None = None)
     scanning.provide(services, settings.get(ScanningSettings))
     tracing.provide(services, settings.get(TracingSettings))
     monitoring.provide(services, settings.get(MonitoringSettings))
+    retention.provide(services, settings.get(RetentionSettings))
     # each feature adds its services here, in the order of the layers
     return services
 
