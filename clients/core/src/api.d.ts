@@ -2330,7 +2330,7 @@ export interface paths {
         };
         /**
          * Export Table
-         * @description One table of the dashboards as a sheet, with who took it and when; no cell is ever a formula.
+         * @description One table of the dashboards, or of a venue's page, as a sheet with who took it and when; no cell is a formula.
          */
         get: operations["export_table_api_v1_monitoring_sheets__table__get"];
         put?: never;
@@ -11026,7 +11026,7 @@ export interface components {
          * @description What can be taken away as a sheet.
          * @enum {string}
          */
-        Table: "scans" | "active-venues" | "areas" | "breakdown" | "venues" | "odd-doors" | "alerts" | "loop";
+        Table: "scans" | "active-venues" | "areas" | "breakdown" | "venues" | "odd-doors" | "alerts" | "loop" | "doors" | "guards";
         /** TakeIn */
         TakeIn: {
             /**
@@ -11369,6 +11369,8 @@ export interface components {
             division: components["schemas"]["DivisionRef"];
             /** Doors */
             doors: components["schemas"]["DoorCountsOut"][];
+            /** Guards */
+            guards: components["schemas"]["GuardCount"][];
             /** Last At */
             last_at: string | null;
             /** Name */
@@ -16257,6 +16259,8 @@ export interface operations {
     export_table_api_v1_monitoring_sheets__table__get: {
         parameters: {
             query?: {
+                /** @description Of `scans`, `doors` and `guards` */
+                venue_id?: number | null;
                 /** @description Of `scans` */
                 bucket?: components["schemas"]["Bucket"];
                 /** @description Of `breakdown` */
