@@ -57,13 +57,15 @@ class Retention:
             found += await self._step(what, by_kind(what, before, now), before=before.astimezone(SHOWN_ZONE).date())
         return found
 
-    async def _step(self, what: What, work: Awaitable[int | None], **when: date) -> list[Destroyed]:
+    async def _step(
+        self, what: What, work: Awaitable[int | None], *, day: date | None = None, before: date | None = None
+    ) -> list[Destroyed]:
         try:
             rows = await work
         except Exception as fault:  # noqa: BLE001 - one kind that cannot be destroyed must not keep the others alive
             log.warning("retention_step_failed", what=what.value, fault=type(fault).__name__)
-            return [Destroyed(what, 0, failed=True, **when)]
-        return [Destroyed(what, rows, **when)] if rows else []
+            return [Destroyed(what, 0, day, before, failed=True)]
+        return [Destroyed(what, rows, day, before)] if rows else []
 
     async def _count_day(self, what: What, day: date, now: datetime) -> int:
         async with self._db.transaction() as connection:
