@@ -2,7 +2,7 @@
 
 import os
 import shutil
-import tempfile
+import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,13 +11,18 @@ import asyncpg
 import httpx
 import pytest
 from fastapi import FastAPI
+from hypothesis import settings as hypothesis_settings
 
+from channel_table import Table
+from grown import CHEAP_PASSWORDS, FOLDER
+from places import new_folder
 from venuecode import settings as settings_module
-from venuecode.app import SECTIONS, build_app
+from venuecode.app import build_app
 from venuecode.infra.db import Database
 from venuecode.infra.embedded import EmbeddedServer
 from venuecode.infra.migrate import apply_migrations
 from venuecode.kernel.clock import FixedClock
+from venuecode.sections import SECTIONS
 from venuecode.settings import Settings
 
 TEMPLATE = "venuecode_template"
@@ -29,9 +34,14 @@ FAST = {
     "max_connections": "200",
     "autovacuum": "off",
     "shared_buffers": "256MB",
+    "max_wal_size": "256MB",
 }
 NOON = datetime(2026, 5, 6, 4, 0, tzinfo=UTC)
 """12:00 in Shanghai on an ordinary Wednesday."""
+
+
+hypothesis_settings.register_profile("patient", deadline=None)  # the machine may be busy with other things
+hypothesis_settings.load_profile("patient")
 
 
 class _Server:
@@ -39,16 +49,34 @@ class _Server:
     folder: Path | None = None
 
 
+_journeys: dict[str, bool] = {}
+"""Journey in Chromium → whether all of it has passed so far."""
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Note how each journey went, for the table of functions by channel."""
+    if report.nodeid.startswith("tests/acceptance/") and not report.skipped:
+        name = Path(report.nodeid.partition("::")[0]).stem
+        _journeys[name] = _journeys.get(name, True) and report.passed
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Stop the server that this process started."""
-    if _Server.server is not None and not hasattr(session.config, "workerinput"):
+    """Hold the table of functions by channel to what the run showed; stop the server that this process started."""
+    if hasattr(session.config, "workerinput"):
+        return
+    try:
+        Table.of_docs().requires_page(_journeys)
+    except AssertionError as fault:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        sys.stderr.write(f"\n{fault}\n")
+    if _Server.server is not None:
         _Server.server.stop()
         shutil.rmtree(_Server.folder or "", ignore_errors=True)
 
 
 def _start_server() -> str:
-    folder = Path(tempfile.mkdtemp(prefix="venuecode-test-"))
-    folder.chmod(0o755)
+    folder = new_folder("venuecode-test-")
+    os.environ[FOLDER] = str(folder)
     server = EmbeddedServer(folder / "pg", FAST)
     server.start()
     _Server.server, _Server.folder = server, folder
@@ -105,8 +133,7 @@ def demo_environ(folder: Path) -> dict[str, str]:
     return {
         "VENUECODE_CORE__DATA_DIR": str(folder),
         "VENUECODE_CORE__DEMO": "1",
-        "VENUECODE_IDENTITY__PASSWORD_MEMORY_MIB": "8",
-        "VENUECODE_IDENTITY__PASSWORD_ROUNDS": "1",
+        **CHEAP_PASSWORDS,
     }
 
 

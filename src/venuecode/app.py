@@ -1,25 +1,20 @@
 """The composition root: builds every service once and gives them to the routes, the worker and the command line."""
 
 import gc
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
 
 from venuecode.alerts import wiring as alerts
-from venuecode.alerts.settings import AlertSettings
 from venuecode.audit.service import AuditLog, chain_secret
 from venuecode.exchange import wiring as exchange
 from venuecode.health import wiring as health
 from venuecode.health.intake import api as fact_imports
 from venuecode.health.settings import HealthSettings
 from venuecode.identity import wiring as identity
-from venuecode.identity.channels.settings import ChannelSettings
-from venuecode.identity.settings import IdentitySettings
 from venuecode.infra import api as operation
 from venuecode.infra.background import Background
 from venuecode.infra.bodies import Bounded
@@ -29,7 +24,6 @@ from venuecode.infra.http import install_problem_handlers
 from venuecode.infra.jobs import JobBook
 from venuecode.infra.keys import Keys, load_keys
 from venuecode.infra.logs import set_up_logs
-from venuecode.infra.notifications.settings import NotificationSettings
 from venuecode.infra.observe import Observed
 from venuecode.infra.process import die_with_parent
 from venuecode.infra.reseal import SealedFields
@@ -38,7 +32,6 @@ from venuecode.kernel.ids import DivisionCode
 from venuecode.monitoring import wiring as monitoring
 from venuecode.monitoring.settings import MonitoringSettings
 from venuecode.passes import wiring as passes
-from venuecode.passes.settings import PassSettings
 from venuecode.regions import api as regions_api
 from venuecode.regions.model import UnknownDivision
 from venuecode.regions.service import Divisions
@@ -47,36 +40,18 @@ from venuecode.retention.settings import RetentionSettings
 from venuecode.scanning import wiring as scanning
 from venuecode.scanning.asgi import ScanFirst
 from venuecode.scanning.settings import ScanningSettings
-from venuecode.settings import CoreSettings, Section, Settings, SettingsFault, load
+from venuecode.sections import load_settings
+from venuecode.settings import CoreSettings, Settings, SettingsFault
 from venuecode.tracing import wiring as tracing
 from venuecode.tracing.settings import TracingSettings
 from venuecode.venues import wiring as venues
 from venuecode.venues.imports import api as venue_imports
 from venuecode.venues.posters import api as posters_api
 from venuecode.venues.posters import wiring as posters
-from venuecode.venues.posters.settings import PosterSettings
 from venuecode.venues.settings import VenueSettings
 from venuecode.web.clients import add_clients
 from venuecode.web.headers import Guarded
 from venuecode.web.settings import WebSettings
-
-SECTIONS: list[type[Section]] = [
-    CoreSettings,
-    NotificationSettings,
-    IdentitySettings,
-    ChannelSettings,
-    VenueSettings,
-    PosterSettings,
-    HealthSettings,
-    PassSettings,
-    AlertSettings,
-    ScanningSettings,
-    TracingSettings,
-    MonitoringSettings,
-    RetentionSettings,
-    WebSettings,
-]
-"""Every feature's settings; `settings.load(SECTIONS)` checks them together."""
 
 LINK_SECONDS = 1.0
 """How often a process links new events into the record's chain."""
@@ -141,12 +116,6 @@ def add_routes(app: FastAPI) -> None:
     tracing.add_routes(app)
     monitoring.add_routes(app)
     app.include_router(posters_api.router)
-
-
-def load_settings() -> Settings:
-    """Load all sections from VENUECODE_CONFIG and the environment; raises `SettingsFault` with every fault."""
-    config = os.environ.get("VENUECODE_CONFIG")
-    return load(SECTIONS, Path(config) if config else None)
 
 
 def create() -> FastAPI:

@@ -1,6 +1,6 @@
 """Settings from the environment and one TOML file; every fault is reported at once, secrets are never printed.
 
-A feature declares a `Section`; `app.py` lists them all and loads them together. A field `x` of section `y`
+A feature declares a `Section`; `sections.py` lists them all and loads them together. A field `x` of section `y`
 comes from `VENUECODE_Y__X` or from `[y] x = …`; the environment wins.
 """
 
@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic.fields import FieldInfo
+
+from venuecode.kernel.setting_faults import unknown, wrong
 
 S = TypeVar("S", bound="Section")
 
@@ -130,9 +132,9 @@ def _value(text: str) -> Any:
     return text
 
 
-def _unknown_names(environ: Mapping[str, str]) -> list[str]:
+def _unknown_names(environ: Mapping[str, str], known: list[str]) -> list[str]:
     return [
-        f"{name}: no such setting; a setting is named VENUECODE_SECTION__FIELD, with two underscores"
+        f"{unknown(name, known)} (VENUECODE_SECTION__FIELD, two underscores 两个下划线)"
         for name in sorted(environ)
         if name.startswith("VENUECODE_")
         and "__" not in name
@@ -158,17 +160,23 @@ def load(
     """Load every section; raises `SettingsFault` with all faults of all sections."""
     sources = read_sources(toml_file, environ)
     sections: list[Section] = []
-    faults = _unknown_names(environ)
     kinds = list(kinds)
-    for unknown in sources.keys() - {kind.section for kind in kinds}:
-        faults.append(f"[{unknown}]: no such section")
+    known = [f"{kind.section}.{field}" for kind in kinds for field in kind.model_fields]
+    faults = _unknown_names(environ, known)
+    for section in sorted(sources.keys() - {kind.section for kind in kinds}):
+        faults += [f"[{section}] {unknown(f'{section}.{field}', known)}" for field in sources[section]] or [
+            f"[{section}]: no such section 没有这个小节"
+        ]
     for kind in kinds:
         try:
             sections.append(kind.model_validate(sources.get(kind.section, {}), strict=False))
         except ValidationError as fault:
             for error in fault.errors(include_input=False, include_url=False):
                 where = ".".join([kind.section, *(str(part) for part in error["loc"])])
-                faults.append(f"{where}: {error['msg'].removeprefix('Value error, ')}")
+                if error["type"] == "extra_forbidden":
+                    faults.append(unknown(where, known))
+                else:
+                    faults.append(wrong(where, error["type"], error["msg"], error.get("ctx", {})))
     if faults:
         raise SettingsFault(faults)
     return Settings(sections)

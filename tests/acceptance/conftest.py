@@ -1,8 +1,8 @@
 """One product, one Chromium and one camera a worker; phones and consoles as many as a journey needs."""
 
+import asyncio
 import os
 import shutil
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -15,6 +15,9 @@ from playwright.async_api import Browser, async_playwright, expect
 from product import Product, running
 from stage import Stage
 from windows import PATIENCE_MS, RESULTS, Desks, Phones, Windows
+
+from grown import CHEAP_PASSWORDS, copy_grown
+from places import new_folder
 
 CHROMIUM = os.environ.get("VENUECODE_TEST_CHROMIUM", "/usr/bin/chromium")
 FLAGS = [
@@ -49,8 +52,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 @pytest.fixture(scope="session")
 def place() -> Iterator[Path]:
     """A folder outside the checkout that the server's own user may enter."""
-    folder = Path(tempfile.mkdtemp(prefix="venuecode-journey-"))
-    folder.chmod(0o755)
+    folder = new_folder("venuecode-journey-")
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
 
@@ -63,9 +65,10 @@ async def stand_ins() -> AsyncIterator[StandIns]:
 
 
 @pytest.fixture(scope="session")
-async def product(place: Path, stand_ins: StandIns) -> AsyncIterator[Product]:
+async def product(place: Path, stand_ins: StandIns, server_url: str) -> AsyncIterator[Product]:
     """The product with its demonstration data, as `make run` gives it, and with the channels' stand-ins."""
-    async with running(place / "data", **stand_ins.settings) as started:
+    await asyncio.to_thread(copy_grown, place / "data")
+    async with running(place / "data", **CHEAP_PASSWORDS, **stand_ins.settings) as started:
         yield started
 
 

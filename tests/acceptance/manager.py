@@ -58,6 +58,10 @@ class Manager(Phone):
         async with self.page.expect_response("**/submit"):
             await self.press("提交申请", "Hand in")
 
+    async def looks_again(self) -> None:
+        """Put the phone away and take it out again, with the same page open."""
+        await self.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
     async def open_venue(self, words: str) -> None:
         """From anywhere: open one of my venues."""
         await self.home()

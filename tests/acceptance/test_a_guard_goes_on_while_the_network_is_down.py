@@ -69,6 +69,7 @@ async def test_an_hour_without_a_network_loses_nobody_and_lets_the_guard_know(
     await stage.turn(health, approver, turned.who.document)
 
     await registers_four_alone(guard, card)
+    assert "Vogel" not in await guard.page.evaluate("JSON.stringify(localStorage)")  # sealed for the server alone
 
     await guard.page.clock.fast_forward(HOUR_MS)
     await expect(guard.offline()).to_contain_text("1 小时前")

@@ -13,6 +13,8 @@ from playwright.async_api import expect
 from stage import Door, Stage, Venue
 from windows import Phones
 
+PASS_LIFE_MS = 25 * 3_600_000
+
 
 async def read_off(phone: Phone, name: str) -> str:
     """Read the code that the phone shows of somebody, as a guard's camera does."""
@@ -62,6 +64,12 @@ async def test_the_code_changes_and_the_kept_pass_stands_in_without_a_network(ph
     entered = await enter(stage, venue, venue.doors[1], kept)
     assert (entered["result"], entered["visit"]["name"]) == ("visit", "吴*娟")
     assert entered["offline_pass_of"] is not None
+
+    await phone.page.clock.fast_forward(PASS_LIFE_MS)  # never shown as good once it is over, however long nobody looked
+    await phone.sees("暂时没有可用的码", "There is no valid code now")
+    await expect(phone.text("离线，", "Offline, ")).to_have_count(0)
+    await expect(phone.page.locator(".vc-qr")).to_have_count(0)
+    await phone.page.clock.set_system_time(datetime.now(UTC))  # the server has not waited
 
     await phone.page.context.set_offline(offline=False)
     await expect(phone.text("离线，", "Offline, ")).to_have_count(0)

@@ -27,6 +27,16 @@ async def test_an_account_is_linked_once_a_phone_is_proved_and_leads_to_the_same
     await phone.prove(person.who.phone)
     await phone.at_home()
 
+    somebody = await phones.of((await stage.person()).who.phone, Phone, "en")
+    await somebody.press("设置", "Settings")
+    await somebody.press("绑定模拟渠道", "Link Stand-in")
+    await somebody.page.get_by_label("账号 Account").fill(user)
+    await somebody.page.get_by_role("button", name="登录 Sign in").click()
+    await somebody.sees("该平台账号已绑定其他人员", "This account is linked to another person already")
+    await somebody.home()
+    await somebody.press("设置", "Settings")
+    await expect(somebody.button("绑定模拟渠道", "Link Stand-in")).to_be_visible()
+
     other = await phones.new(Phone, "zh")
     await other.open()
     await come(other, user)

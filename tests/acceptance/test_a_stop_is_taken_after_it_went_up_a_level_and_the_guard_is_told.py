@@ -13,9 +13,10 @@ from stage import Stage
 
 from conftest import Desks, Phones
 from venuecode.alerts.handling import Handling
-from venuecode.app import SECTIONS, build_services
+from venuecode.app import build_services
 from venuecode.infra.db import Database
 from venuecode.infra.embedded import running_url
+from venuecode.sections import SECTIONS
 from venuecode.settings import load
 
 NAUGHTY = "=1+1 <img src=x onerror=alert(1)> '; drop table alert; -- \u202e😷 {name}"

@@ -18,7 +18,7 @@ async def test_suspended_and_resumed(phones: Phones, desks: Desks, stage: Stage)
     await expect(desk.button("恢复", "Resume", exact=True)).to_be_visible()
 
     await phone.open(venue.doors[0].path)
-    await phone.is_refused("该场所已暂停使用场所码", "This venue is suspended")
+    await phone.is_refused("该场所已暂停", "This venue is suspended")
     manager = await phones.of(venue.manager.who.phone, Manager)
     await manager.open_venue(venue.full_name)
     await manager.sees("未落实扫码登记，限期整改", "")

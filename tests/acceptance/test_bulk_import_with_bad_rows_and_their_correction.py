@@ -1,4 +1,5 @@
-"""An officer fills the template, two rows are wrong: they are named, mended in a file and re-imported."""
+"""An officer fills the template, two rows are wrong: they are named, mended in a file and re-imported. A likely
+duplicate is told and taken on purpose."""
 
 from io import BytesIO
 from pathlib import Path
@@ -19,7 +20,7 @@ def row(name: str, **changes: str) -> dict[str, str]:
         "场所简称": "便民超市",
         "场所类型": "超市、便利店",
         "统一社会信用代码": credit_code(),
-        "所属街道": "371502001",
+        "所属街道": "古楼街道",
         "详细地址": "楼东大街 100 号",
         "负责人": "孙经理",
         "负责人电话": mobile(),
@@ -63,7 +64,7 @@ async def test_bad_rows_are_reported_corrected_and_imported_and_nothing_is_doubl
     names = [venue_name(), venue_name(), venue_name()]
     rows = [row(names[0]), row(names[1], 统一社会信用代码="91371502MA00000000"), row(names[2], 负责人电话="12")]
     columns = header(book)
-    for number, line in enumerate(rows, 2):
+    for number, line in enumerate(rows, 3):  # below the example
         for name, value in line.items():
             book.active.cell(number, columns[name], value)
 
@@ -92,5 +93,18 @@ async def test_bad_rows_are_reported_corrected_and_imported_and_nothing_is_doubl
     await check(desk, tmp_path / "corrected.xlsx")
     await expect(await figure(desk, "新增")).to_have_text("0")
     await expect(await figure(desk, "未变")).to_have_text("2")
+
+    twin = Workbook()
+    first = row(venue_name())
+    lines = [list(first), list(first.values()), list({**first, "场所全称": f"{first['场所全称']}分店"}.values())]
+    for line in lines:
+        twin.active.append(line)
+    await check(desk, saved(twin, tmp_path / "twin.xlsx"))
+    await expect(await figure(desk, "疑似重复")).to_have_text("1")
+    await expect(desk.row(lines[2][0])).to_contain_text("疑似与第 2 行重复（统一社会信用代码相同）")
+    await desk.page.get_by_text("疑似重复的 1 行也导入").click()
+    await desk.press("导入 2 行", "Import 2 rows")
+    await desk.sees("twin.xlsx · 导入完成", "")
+    names += [lines[1][0], lines[2][0]]
     for name in names:
         await desk.find_venue(name)

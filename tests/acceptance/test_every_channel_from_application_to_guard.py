@@ -16,7 +16,8 @@ from invented import Citizen, citizen, credit_code, resident_id, venue_name
 from officers import Officers
 from product import Product
 from stage import Stage
-from table import BUILDS, Table
+
+from channel_table import BUILDS, Table
 
 MOBILE = Path(__file__).parents[2] / "clients" / "mobile"
 PATIENCE_SECONDS = 240

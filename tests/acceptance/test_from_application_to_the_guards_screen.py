@@ -54,6 +54,7 @@ async def test_a_venue_is_applied_for_its_poster_is_filmed_and_the_guard_sees_wh
     await stopped.scan()
     await stopped.shows("stop")
     await guard.sees_at_once("stop", "钱*红")
+    await expect(guard.now()).to_contain_text(guard.say("不要放行", "Do not let them in"))
     await guard.heard_siren()
     await stopped.heard_siren()
 

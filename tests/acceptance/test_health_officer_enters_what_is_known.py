@@ -41,9 +41,21 @@ async def test_a_look_up_with_reason_then_a_test_and_a_status(desks: Desks, stag
     assert any(re.search(reason, look["reason"] or "") for look in looks)
 
 
-async def test_who_is_not_registered_is_not_found(desks: Desks) -> None:
+async def test_who_is_not_registered_is_not_found_and_what_was_never_sent_is_not_taken_back(desks: Desks) -> None:
+    number = resident_id()
     desk = await desks.worker("health_officer", "en", path="health")
-    await desk.field("证件号码", "Document number").fill(resident_id())
+    await desk.field("证件号码", "Document number").fill(number)
     await desk.field("理由", "Reason").fill("checking a lead")
     await desk.press("查询人员", "Find a person")
     await desk.sees("没有登记此证件的人员", "Nobody is registered with this document")
+
+    await desk.press("撤回已提交的信息", "Take back what was sent")
+    form = desk.page.get_by_role("dialog")
+    await form.get_by_role("button").last.click()
+    await expect(form.get_by_text("Required")).to_have_count(3)
+    await form.get_by_label("Document number").fill(number)
+    await form.get_by_label("Sampled").fill("2026-05-06 08:30")
+    await form.get_by_label("Institution").fill("市人民医院")
+    await form.get_by_label("Reason").fill("Sample of somebody else")
+    await form.get_by_role("button").last.click()
+    await expect(form.get_by_role("alert")).to_contain_text("Your department brought no such fact")

@@ -30,6 +30,8 @@ async def test_an_application_is_returned_mended_and_approved(phones: Phones, de
     await manager.field("详细地址", "Address in detail").fill("楼东大街 100 号 1 层")
     await manager.hand_in()
     await manager.sees("审核中", "Under review")
+    await manager.page.reload()
+    await manager.sees("审核中", "Under review")
 
     await desk.find_application(form.full_name)
     await desk.sees("楼东大街 100 号 1 层", "")
@@ -37,6 +39,8 @@ async def test_an_application_is_returned_mended_and_approved(phones: Phones, de
     await desk.page.get_by_role("dialog").get_by_role("button", name="确定").click()
     await desk.sees("已通过并发码", "Approved, codes issued")
 
+    await manager.looks_again()
+    await manager.sees("已通过，场所码已生成", "Approved: the venue code is issued")
     await manager.open_venue(form.full_name)
     assert len(await manager.code_of("南门")) == 17
 
@@ -49,9 +53,13 @@ async def test_a_likely_duplicate_is_shown_to_the_applicant_and_to_the_officer(
     manager = await phones.of((await stage.person(citizen("孙经理"))).who.phone, Manager, "en")
     await manager.begin_application()
     await manager.fill(form)
-    await manager.field("详细地址", "Address in detail").blur()
-    await manager.sees("可能已经申请过", "This may exist already")
-    await manager.hand_in()
+    notice = manager.page.locator(".vc-duplicates")
+    await expect(notice).to_contain_text("same name in the same street")
+    assert await notice.evaluate("e => e.previousElementSibling.innerText.includes('Street or township')")
+    await manager.press("提交申请", "Hand in")
+    await expect(manager.page.locator(".vc-foot .vc-duplicates")).to_contain_text(there.full_name)
+    async with manager.page.expect_response("**/submit"):
+        await manager.press("不是同一处，仍然提交", "Not the same place: hand in")
     await manager.sees("审核中", "Under review")
 
     desk = await desks.of("reviewer", "en")

@@ -1,24 +1,30 @@
 """The real product for acceptance tests: one with demo data for each test process, or one of a test's own."""
 
 import shutil
-import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from pathlib import Path
 
 import asyncpg
 import pytest
-from started import Product
 
-from venuecode.web.clients import STATIC
+from grown import copy_grown
+from places import new_folder
+from started import Product
+from venuecode.web import STATIC
 
 
 @pytest.fixture
 def data() -> Iterator[Path]:
     """A data folder that any user can reach, whoever runs the test."""
-    folder = Path(tempfile.mkdtemp(prefix="venuecode-acceptance-"))
-    folder.chmod(0o755)
+    folder = new_folder("venuecode-operator-")
     yield folder / "data"
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def after_first_start(data: Path, server_url: str) -> None:
+    """Begin with a data folder as a first start left it."""
+    copy_grown(data)
 
 
 @pytest.fixture

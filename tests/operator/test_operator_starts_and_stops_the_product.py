@@ -10,6 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import asyncpg
+import pytest
+
 from started import Product, processes_of, venuecode
 
 Start = Callable[..., Product]
@@ -36,6 +38,7 @@ def _wait_until_gone(data: Path) -> None:
     assert processes_of(data) == []
 
 
+@pytest.mark.usefixtures("after_first_start")
 def test_ctrl_c_stops_all_of_it_and_a_second_start_keeps_the_data(start: Start, data: Path):
     first = start()
     assert '"ready"' in _get(first.url + "/readyz")
@@ -48,15 +51,19 @@ def test_ctrl_c_stops_all_of_it_and_a_second_start_keeps_the_data(start: Start, 
     _execute(second.database_url(), "insert into kept values (1)")
 
 
+@pytest.mark.usefixtures("after_first_start")
 def test_of_two_starts_at_once_one_runs_and_the_other_says_why_not(start: Start, data: Path):
     first = start()
     second = venuecode("run", data=data)
     assert second.returncode == 2
     assert "in use" in second.stderr
+    assert "runs already" in second.stderr
+    assert "choose another port" not in second.stderr
     assert "Traceback" not in second.stderr
     assert '"ready"' in _get(first.url + "/readyz")
 
 
+@pytest.mark.usefixtures("after_first_start")
 def test_a_killed_start_leaves_nothing_that_runs_and_the_next_one_recovers(start: Start, data: Path):
     first = start()
     _execute(first.database_url(), "create table kept (x int)")
@@ -67,6 +74,7 @@ def test_a_killed_start_leaves_nothing_that_runs_and_the_next_one_recovers(start
     _wait_until_gone(data)
 
 
+@pytest.mark.usefixtures("after_first_start")
 def test_a_killed_start_ends_its_processes_by_itself(start: Start, data: Path):
     first = start()
     assert len(processes_of(data)) >= 3
@@ -94,6 +102,7 @@ def test_all_faults_of_the_settings_are_told_at_once(data: Path):
     assert not data.exists()
 
 
+@pytest.mark.usefixtures("after_first_start")
 def test_demo_reset_starts_over_and_refuses_while_the_product_runs(start: Start, data: Path):
     first = start()
     _execute(first.database_url(), "create table kept (x int)")
@@ -106,6 +115,7 @@ def test_demo_reset_starts_over_and_refuses_while_the_product_runs(start: Start,
     _execute(second.database_url(), "create table kept (x int)")
 
 
+@pytest.mark.usefixtures("after_first_start")
 def test_a_database_that_ends_by_itself_is_told_and_ends_the_rest(start: Start, data: Path):
     first = start()
     postmaster = int((data / "pg" / "postmaster.pid").read_text().splitlines()[0])

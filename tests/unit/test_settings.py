@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from venuecode.app import SECTIONS
+from venuecode.sections import SECTIONS
 from venuecode.settings import CoreSettings, SettingsFault, load, settings_document
 
 
@@ -20,6 +20,26 @@ def test_all_faults_are_told_at_once_and_no_secret_with_them(tmp_path: Path):
     for part in ("[cor]", "core.port", "core.public_url", "core.keys", "core.pool_size", "VENUECODE_PORT"):
         assert part in told
     assert "hush" not in told
+
+
+@pytest.mark.parametrize(
+    ("variable", "near"),
+    [
+        ("VENUECODE_CORE__PROT", "core.port (VENUECODE_CORE__PORT)"),
+        ("VENUECODE_PORT", "core.port (VENUECODE_CORE__PORT)"),
+        ("VENUECODE_COR__DATA_DIR", "core.data_dir (VENUECODE_CORE__DATA_DIR)"),
+    ],
+)
+def test_a_misspelt_setting_is_told_with_the_nearest_one_in_both_languages(variable: str, near: str):
+    (fault,) = _faults({variable: "8001"})
+    assert f"did you mean {near}?" in fault
+    assert "没有这个设置，是否指" in fault
+
+
+def test_a_wrong_value_is_told_in_plain_words_of_both_languages():
+    text, low = _faults({"VENUECODE_CORE__POOL_SIZE": "1", "VENUECODE_CORE__DEMO": "perhaps"})
+    assert low == "core.pool_size (VENUECODE_CORE__POOL_SIZE): it must be 2 or more 不能小于 2"
+    assert text == "core.demo (VENUECODE_CORE__DEMO): it must be true or false 应为 true 或 false"
 
 
 def test_a_secret_is_not_in_what_settings_print():

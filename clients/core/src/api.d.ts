@@ -1479,6 +1479,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/health/withdrawals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Back
+         * @description Take back a fact that the officer's department brought, also while it waits for a registration or an approver.
+         *
+         *     Whether anybody is registered with the document is not told. Whoever brought it cannot take it back.
+         */
+        post: operations["take_back_api_v1_health_withdrawals_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -3375,6 +3397,8 @@ export interface paths {
         /**
          * Request Batch
          * @description Have the posters of many venues made in the background; what is asked for is fixed now.
+         *
+         *     More than a batch holds is made in parts, a batch each; the answer is the first, and the list has all.
          */
         post: operations["request_batch_api_v1_poster_batches_post"];
         delete?: never;
@@ -4302,7 +4326,7 @@ export interface paths {
         };
         /**
          * Get Template
-         * @description Give an empty sheet: columns with notes, drop-downs for type, street and direction.
+         * @description Give a sheet to fill in: columns with notes, an example, drop-downs for type, street and direction.
          */
         get: operations["get_template_api_v1_venue_imports_template_get"];
         put?: never;
@@ -4344,7 +4368,7 @@ export interface paths {
         put?: never;
         /**
          * Apply Import
-         * @description Apply the good rows, all in one transaction; the bad ones stay for correction.
+         * @description Apply the good rows, all in one transaction; the bad ones and likely duplicates stay for correction.
          */
         post: operations["apply_import_api_v1_venue_imports__import_id__apply_post"];
         delete?: never;
@@ -5451,6 +5475,23 @@ export interface components {
          */
         ApplicationState: "draft" | "submitted" | "returned" | "rejected" | "approved";
         /**
+         * ApplyImport
+         * @description Apply what was checked.
+         */
+        ApplyImport: {
+            /**
+             * Take Likely
+             * @description Take likely duplicates too
+             * @default false
+             */
+            take_likely: boolean;
+            /**
+             * Version
+             * @description `version` as last read; another one meanwhile is a conflict
+             */
+            version: number;
+        };
+        /**
          * AreaOut
          * @description A division one level down, for the map.
          */
@@ -5488,13 +5529,15 @@ export interface components {
         };
         /**
          * BadRow
-         * @description A row that is not applied; `row` as the spreadsheet counts.
+         * @description A row that is not applied; `row` as the spreadsheet counts. `likely`: only as a likely duplicate.
          */
         BadRow: {
             /** Faults */
             faults: components["schemas"]["RowFault"][];
             /** Full Name */
             full_name: string | null;
+            /** Likely */
+            likely: boolean;
             /** Row */
             row: number;
         };
@@ -5619,6 +5662,22 @@ export interface components {
              * @enum {string}
              */
             way: "document";
+        };
+        /**
+         * BySeal
+         * @description `document` or `typed` as JSON, sealed on the guard's phone for the server alone (ADR 0079).
+         */
+        BySeal: {
+            /**
+             * Sealed
+             * @description With `sealing_key` of the offline kit, for this `client_visit_id`; base64url without padding
+             */
+            sealed: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            way: "sealed";
         };
         /**
          * ByTyping
@@ -5763,6 +5822,11 @@ export interface components {
              * @description `since` of the next question
              */
             as_of: string;
+            /**
+             * Entropy
+             * @description 32 random bytes, base64url, for phones whose host has no generator
+             */
+            entropy: string;
             /**
              * Marks
              * @description First 8 bytes of SHA-256 of the card's 17 symbols, in hex
@@ -5929,6 +5993,12 @@ export interface components {
              * @default
              */
             device: string;
+            /**
+             * Linking
+             * @description For somebody who is signed in: no session is opened, whoever the account leads to
+             * @default false
+             */
+            linking: boolean;
             provider: components["schemas"]["Provider"];
             /**
              * State
@@ -6466,6 +6536,18 @@ export interface components {
             version: number;
         };
         /**
+         * DemoCodeOut
+         * @description A TOTP code, and the seconds from the answer on between which it is taken.
+         */
+        DemoCodeOut: {
+            /** Begins In */
+            begins_in: number;
+            /** Code */
+            code: string;
+            /** Ends In */
+            ends_in: number;
+        };
+        /**
          * Deployment
          * @description What a client shows of this deployment before anybody signs in.
          */
@@ -6896,6 +6978,24 @@ export interface components {
             doors: components["schemas"]["DoorForm"][];
         };
         /**
+         * DoseSaid
+         * @description A dose as it was brought.
+         */
+        DoseSaid: {
+            /** Dose No */
+            dose_no: number;
+            /**
+             * Given On
+             * Format: date
+             */
+            given_on: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "vaccination";
+        };
+        /**
          * DraftIn
          * @description A policy as a draft; its document follows `GET /health/policies/schema`.
          */
@@ -7030,7 +7130,7 @@ export interface components {
              */
             direction?: ("in" | "out") | null;
             /** Person */
-            person: components["schemas"]["ByCode"] | components["schemas"]["ByDocument"] | components["schemas"]["ByTyping"];
+            person: components["schemas"]["ByCode"] | components["schemas"]["ByDocument"] | components["schemas"]["ByTyping"] | components["schemas"]["BySeal"];
             /** @description What the guard's phone showed while it had no network */
             shown_offline?: components["schemas"]["ShownVerdict"] | null;
         };
@@ -7278,9 +7378,15 @@ export interface components {
         FirstStepOut: {
             /**
              * Demo Code
-             * @description The present TOTP code; demo mode only
+             * @description The TOTP code that is taken now; demo mode only
              */
             demo_code?: string | null;
+            /**
+             * Demo Codes
+             * @description This and the next ones, in order; demo mode only
+             * @default []
+             */
+            demo_codes: components["schemas"]["DemoCodeOut"][];
             /**
              * Enrol Secret
              * @description To be typed into an authenticator, at the first sign-in
@@ -7875,6 +7981,11 @@ export interface components {
             rows_done: number;
             /** Rows Good */
             rows_good: number;
+            /**
+             * Rows Likely
+             * @description Likely duplicates that are left out, unless the officer takes them too
+             */
+            rows_likely: number;
             /** Rows Total */
             rows_total: number;
             state: components["schemas"]["venuecode__venues__imports__model__ImportState"];
@@ -8890,6 +9001,11 @@ export interface components {
             keys: components["schemas"]["PublishedKey"][];
             /** Reasons */
             reasons: components["schemas"]["KitReason"][];
+            /**
+             * Sealing Key
+             * @description X25519, base64url: documents that wait on the phone are sealed with it (`way: sealed`)
+             */
+            sealing_key: string;
         };
         /**
          * OrderIn
@@ -11027,6 +11143,24 @@ export interface components {
          * @enum {string}
          */
         Table: "scans" | "active-venues" | "areas" | "breakdown" | "venues" | "odd-doors" | "alerts" | "loop" | "doors" | "guards";
+        /**
+         * TakeBackIn
+         * @description A fact that the officer's department brought, by sheet or by hand, and why it is taken back.
+         */
+        TakeBackIn: {
+            /** Document Number */
+            document_number: string;
+            document_type: components["schemas"]["DocumentType"];
+            /** Fact */
+            fact: components["schemas"]["TestSaid"] | components["schemas"]["DoseSaid"];
+            /**
+             * Nationality
+             * @description ISO 3166 alpha-2, for passports
+             */
+            nationality?: string | null;
+            /** Why */
+            why: string;
+        };
         /** TakeIn */
         TakeIn: {
             /**
@@ -11096,6 +11230,29 @@ export interface components {
         TestIn: {
             /** Institution */
             institution: string;
+            /**
+             * Result
+             * @enum {string}
+             */
+            result: "negative" | "positive";
+            /**
+             * Sampled At
+             * Format: date-time
+             */
+            sampled_at: string;
+        };
+        /**
+         * TestSaid
+         * @description A test as it was brought.
+         */
+        TestSaid: {
+            /** Institution */
+            institution: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "test";
             /**
              * Result
              * @enum {string}
@@ -12289,16 +12446,32 @@ export interface components {
         venuecode__venues__posters__schemas__BatchOut: {
             /** Division Code */
             division_code: string;
+            /** Division Name */
+            division_name: string;
             /**
              * Expires At
              * Format: date-time
              */
             expires_at: string;
+            /** File Name */
+            file_name: string;
             /** Finished At */
             finished_at: string | null;
             /** Id */
             id: number;
+            /**
+             * Kind Name
+             * @description Class or type of the venues; none: all
+             */
+            kind_name: string | null;
             layout: components["schemas"]["Layout"] | null;
+            /**
+             * Part
+             * @description From 1; a request for more than a batch holds is made in `parts` batches
+             */
+            part: number;
+            /** Parts */
+            parts: number;
             /** Posters Done */
             posters_done: number;
             /** Posters Total */
@@ -14870,6 +15043,37 @@ export interface operations {
             };
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    take_back_api_v1_health_withdrawals_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeBackIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -19654,7 +19858,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["VersionOnly"];
+                "application/json": components["schemas"]["ApplyImport"];
             };
         };
         responses: {

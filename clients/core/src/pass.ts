@@ -48,3 +48,13 @@ export function fromBase64Url(text: string): Uint8Array {
 function utf8(bytes: Uint8Array): string {
   return decodeURIComponent(Array.from(bytes, (byte) => "%" + byte.toString(16).padStart(2, "0")).join(""));
 }
+
+/** Nor `btoa`. */
+export function toBase64Url(bytes: Uint8Array): string {
+  let text = "";
+  for (let i = 0; i < bytes.length; i += 3) {
+    const three = (bytes[i]! << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
+    for (let part = 0; part < Math.min(4, bytes.length - i + 1); part += 1) text += BASE64URL[(three >> (18 - 6 * part)) & 63]!;
+  }
+  return text;
+}

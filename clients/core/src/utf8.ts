@@ -25,3 +25,16 @@ function symbolFrom(bytes: number[]): string {
   const point = more.reduce((sum, byte) => (sum << 6) | (byte & 0x3f), first & (0xff >> (bytes.length + 1)));
   return point <= 0x10ffff ? String.fromCodePoint(point) : "\ufffd";
 }
+
+/** A text's bytes; mini-programs have no TextEncoder either. */
+export function bytesOf(text: string): Uint8Array {
+  const escaped = encodeURIComponent(text);
+  const bytes: number[] = [];
+  for (let i = 0; i < escaped.length; i += 1) {
+    if (escaped[i] === "%") {
+      bytes.push(Number.parseInt(escaped.slice(i + 1, i + 3), 16));
+      i += 2;
+    } else bytes.push(escaped.charCodeAt(i));
+  }
+  return Uint8Array.from(bytes);
+}

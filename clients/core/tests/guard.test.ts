@@ -24,6 +24,7 @@ function keptWith(change: { asked_hours?: number; closed?: boolean; key?: boolea
       doors: [{ id: 7, name: "南门", direction: "in", venue_name: "图书馆", asked_hours: change.asked_hours ?? null, closed: change.closed ? words : null }],
       keys: vectors.keys,
       code_keys: change.key === false ? [] : [{ secret, issued_from: "2020-01-01T00:00:00Z", issued_until: "2030-01-01T00:00:00Z" }],
+      sealing_key: "",
       reasons: NUMBERS.map((number) => ({ number, code: `r${number}`, title: words, advice: words })),
     },
     kitAt: 5,

@@ -37,7 +37,19 @@ function routeReturn(): boolean {
   return true;
 }
 
+/** The router takes an address whose query alone was changed by hand for the page that it shows, and keeps it as it is. */
+function startAnewByHand(): void {
+  let byHand = false;
+  const pageOf = (url: string) => /#([^?]*)/.exec(url)?.[1];
+  addEventListener("popstate", (event) => (byHand = event.state === null), true);
+  addEventListener("hashchange", (event) => {
+    if (byHand && pageOf(event.oldURL) === pageOf(event.newURL)) location.reload();
+    byHand = false;
+  });
+}
+
 function routeOpenedCode(): void {
+  startAnewByHand();
   if (routeReturn()) return;
   const opened = /^\/v\/([^/]+)\/?$/.exec(location.pathname);
   if (!opened) return;
@@ -212,6 +224,13 @@ export const h5: Platform = {
   copy,
   showFirstFault() {
     document.querySelector(".vc-field.wrong, .vc-choice .error")?.scrollIntoView({ block: "center", behavior: "smooth" });
+  },
+  show(mark) {
+    const found = document.querySelector<HTMLElement>(`.${mark}`);
+    if (!found) return;
+    found.tabIndex = -1;
+    found.focus({ preventScroll: true });
+    found.scrollIntoView({ block: "center", behavior: "smooth" });
   },
   install: {
     offered: () => installEvent !== null,

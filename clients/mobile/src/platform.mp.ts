@@ -234,6 +234,7 @@ export const miniProgram: Platform = {
   takeReturn: () => null,
   openPermissions: () => uni.openSetting({}),
   showFirstFault: () => void uni.pageScrollTo({ scrollTop: 0 }),
+  show: (mark) => void uni.pageScrollTo({ selector: `.${mark}`, fail: () => undefined }),
   copy: (text) => new Promise((resolve) => uni.setClipboardData({ data: text, success: () => resolve(true), fail: () => resolve(false) })),
   install: null,
   isSeen: () => seen,

@@ -64,6 +64,8 @@ export interface Platform {
   readonly openPermissions: (() => void) | null;
   /** Bring the first field that is wrong into sight. */
   showFirstFault(): void;
+  /** Bring what has just appeared into sight, and to those who listen instead of looking. `mark` is its class. */
+  show(mark: string): void;
   copy(text: string): Promise<boolean>;
   /** Offer to put the app on the start screen; null where the host has no such thing. */
   readonly install: { readonly offered: () => boolean; ask: () => Promise<void> } | null;

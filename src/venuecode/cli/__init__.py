@@ -149,7 +149,7 @@ def _refusal(fault: Exception) -> str | None:
     from venuecode.settings import SettingsFault  # noqa: PLC0415
 
     if isinstance(fault, SettingsFault):
-        return "the settings are not usable:\n" + "\n".join(f"  - {line}" for line in fault.faults)
+        return "设置有误 the settings are not usable:\n" + "\n".join(f"  - {line}" for line in fault.faults)
     if isinstance(fault, Refusal | EmbeddedFault | InUse):
         return str(fault)
     if isinstance(fault, OSError) and fault.errno == errno.ENOSPC:

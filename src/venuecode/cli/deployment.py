@@ -1,18 +1,23 @@
 """What every command needs of a deployment: its settings, its database, its services."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import asyncpg
 
-from venuecode.app import Services, build_services, load_settings
 from venuecode.cli.refusal import Refusal
 from venuecode.infra.db import Database, require_version
 from venuecode.infra.embedded import EmbeddedServer, running_url
 from venuecode.infra.state import server_version
+from venuecode.sections import load_settings
 from venuecode.settings import CoreSettings, Settings
+
+if TYPE_CHECKING:
+    from venuecode.app import Services
 
 DATABASE = "venuecode"
 
@@ -63,10 +68,17 @@ async def _require_server(url: str) -> None:
 
 
 @asynccontextmanager
-async def services(settings: Settings, url: str) -> AsyncIterator[Services]:
+async def services(settings: Settings, url: str) -> AsyncIterator["Services"]:
     """Give the services over the database at `url`, for one command."""
+    # imported late: many commands do without the product, whose loading takes seconds
+    from venuecode.app import build_services  # noqa: PLC0415
+
     db = await Database.connect(url, size=settings.get(CoreSettings).pool_size)
     try:
-        yield build_services(settings, db)
+        built = build_services(settings, db)
+        gc.collect()
+        gc.freeze()  # or the collector walks all that was loaded for each few thousand rows: 20 µs a row of an import
+        gc.set_threshold(50_000, 20, 50)
+        yield built
     finally:
         await db.close()

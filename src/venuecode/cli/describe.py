@@ -4,12 +4,15 @@ import json
 import tempfile
 from pathlib import Path
 
-from venuecode.app import SECTIONS, build_app
+from venuecode.sections import SECTIONS
 from venuecode.settings import load, settings_document
 
 
 def openapi() -> None:
     """Print the API's OpenAPI document. Needs no database."""
+    # imported late: the list of settings does without the product
+    from venuecode.app import build_app  # noqa: PLC0415
+
     with tempfile.TemporaryDirectory() as folder:
         app = build_app(load(SECTIONS, None, {"VENUECODE_CORE__DATA_DIR": folder}), "postgresql://unused")
         print(json.dumps(app.openapi(), ensure_ascii=False, indent=1, sort_keys=True))

@@ -23,7 +23,7 @@ from venuecode.regions.model import COUNTRY
 from venuecode.regions.service import Divisions
 from venuecode.settings import CoreSettings, SettingsFault
 from venuecode.venues import posters
-from venuecode.web.clients import STATIC
+from venuecode.web import STATIC
 
 FREE_BYTES = 1024**3
 CLOCK_SKEW = timedelta(seconds=5)
@@ -47,9 +47,16 @@ def doctor() -> int:
     findings = list(examine())
     for finding in findings:
         console.print(f"  {_SIGNS[finding.how]} {finding.words}")
-    bad = sum(finding.how == "bad" for finding in findings)
-    console.print(f"\n{bad} 处问题 problems." if bad else "\n一切正常 All is well.")
+    bad, notes = (sum(finding.how == how for finding in findings) for how in ("bad", "note"))
+    console.print("\n" + _verdict(bad, notes))
     return 1 if bad else 0
+
+
+def _verdict(bad: int, notes: int) -> str:
+    noted = f"{notes} 处需留意，见 ! 行 to be noted, marked with !." if notes else ""
+    if bad:
+        return f"{bad} 处问题 problems. {noted}".strip()
+    return f"没有问题 No problems. {noted}" if notes else "一切正常 All is well."
 
 
 def examine() -> Iterator[Finding]:

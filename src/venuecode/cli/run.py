@@ -13,13 +13,14 @@ from venuecode.cli.children import Children, Stopped
 from venuecode.cli.deployment import DATABASE, data_folder, load_settings, require_server
 from venuecode.cli.logins import show_logins
 from venuecode.cli.refusal import Refusal
-from venuecode.demo.seed import seed
-from venuecode.infra.embedded import EmbeddedServer
+from venuecode.identity.officers.store import count_officers
+from venuecode.infra.db import Database
+from venuecode.infra.embedded import EmbeddedServer, holder_of
 from venuecode.infra.logs import be_silent
 from venuecode.infra.migrate import apply_migrations
 from venuecode.infra.process import InUse, require_free_port
 from venuecode.settings import CoreSettings, Settings
-from venuecode.web.clients import STATIC
+from venuecode.web import STATIC
 
 _UNFINISHED = "venuecode_unfinished"
 console = Console(highlight=False, soft_wrap=True)
@@ -43,6 +44,7 @@ def run(*, workers: int = 1) -> None:
     """
     os.environ.setdefault("VENUECODE_CORE__DEMO", "1")
     core = load_settings().get(CoreSettings)
+    _require_own_folder(core)
     port = _free_port(core)
     os.environ["VENUECODE_CORE__PORT"] = str(port)
     os.environ.setdefault("VENUECODE_CORE__PUBLIC_URL", f"http://{core.host}:{port}")
@@ -56,6 +58,18 @@ def run(*, workers: int = 1) -> None:
         children.start("worker", "worker")
         _stay(core, port, children, database)
     console.print("Stopped. 已停止。")
+
+
+def _require_own_folder(core: CoreSettings) -> None:
+    """Say that it runs already before the taken port is complained of: another port would not help."""
+    holder = holder_of(data_folder(core)) if core.database_url is None else None
+    if holder is not None:
+        raise Refusal(
+            f"VenueCode runs already on this data folder: {core.data_dir.absolute()} is in use ({holder}). "
+            f"Open its address (by its settings http://{core.host}:{core.port}/), or stop it first with Ctrl-C; for a "
+            "second one beside it set VENUECODE_CORE__DATA_DIR and VENUECODE_CORE__PORT.\n"
+            f"该数据文件夹上已有 VenueCode 在运行（{holder}）：请直接打开它的地址，或先用 Ctrl-C 停止它。"
+        )
 
 
 def _free_port(core: CoreSettings) -> int:
@@ -105,7 +119,21 @@ def _fill(settings: Settings, url: str) -> None:
         apply_migrations(url)
     if settings.get(CoreSettings).demo:
         with _step("demo data 演示数据"):
-            asyncio.run(seed(settings, url))
+            asyncio.run(_seed(settings, url))
+
+
+async def _seed(settings: Settings, url: str) -> None:
+    db = await Database.connect(url, size=2)
+    try:
+        async with db.connection() as connection:
+            if await count_officers(connection) > 0:
+                return
+    finally:
+        await db.close()
+    # imported late: only the first start needs the product in this process
+    from venuecode.demo.seed import seed  # noqa: PLC0415
+
+    await seed(settings, url)
 
 
 def _announce(core: CoreSettings, port: int) -> None:

@@ -1,6 +1,7 @@
 """The web server's processes (Granian, uvloop), over a database that stands already."""
 
 import os
+from importlib import import_module
 from typing import Any
 
 from granian.constants import Interfaces, Loops
@@ -25,6 +26,7 @@ def start_server(workers: int) -> None:
     require_server(core.database_url.get_secret_value())
     port = require_free_port(core.host, core.port)
     os.environ["VENUECODE_CORE__PORT"] = str(port)
+    import_module("venuecode.app")  # once, before the processes fork: they share what is loaded
     server_of("venuecode.app:create", core.host, port, workers).serve()
 
 

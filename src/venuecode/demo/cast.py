@@ -1,11 +1,15 @@
-"""Registers the invented citizens as everybody registers: by phone and code, then with a document."""
+"""Registers the invented citizens as everybody registers, by phone and code, then with a document; and the officers."""
 
 from collections.abc import Mapping
 
 from venuecode.app import Services
+from venuecode.demo.officers import OFFICERS, PASSWORD, DemoOfficer
 from venuecode.demo.people import CHILD, CITIZENS, FAMILY, GRANDMOTHER, Citizen
 from venuecode.identity.family.service import Family
-from venuecode.identity.model import CitizenSession
+from venuecode.identity.model import CitizenSession, OfficerSession
+from venuecode.identity.officers.model import NewOfficer
+from venuecode.identity.officers.service import Officers
+from venuecode.identity.officers.sign_in import OfficerSignIn
 from venuecode.identity.people.forms import IdentityForm, read_phone
 from venuecode.identity.people.model import Relation
 from venuecode.identity.people.registration import Registration
@@ -15,7 +19,8 @@ from venuecode.identity.sessions.service import Sessions
 from venuecode.identity.settings import IdentitySettings
 from venuecode.identity.tokens import HolderKind, TokenBook
 from venuecode.kernel.clock import Clock
-from venuecode.kernel.ids import DivisionCode, PersonId
+from venuecode.kernel.ids import DivisionCode, PersonId, SessionId
+from venuecode.regions.rules import Scope
 
 _ORIGIN = Origin("demo")
 People = Mapping[str, PersonId]
@@ -53,3 +58,17 @@ async def _register(services: Services, citizen: Citizen) -> CitizenSession:
         origin=_ORIGIN,
     )
     return CitizenSession(person_id, issued.session_id)
+
+
+async def enrol_officers(services: Services) -> Mapping[str, OfficerSession]:
+    """Make the accounts; return user name → as whom that officer acts in the story."""
+    return {officer.user_name: await _enrol(services, officer) for officer in OFFICERS}
+
+
+async def _enrol(services: Services, officer: DemoOfficer) -> OfficerSession:
+    division = DivisionCode(officer.division)
+    new = NewOfficer(officer.user_name, officer.display_name, officer.role, division)
+    made, _ = await services[Officers].create(new, PASSWORD)
+    await services[OfficerSignIn].preset(made.id, officer.totp_secret)
+    await services[OfficerSignIn].preset(made.id, officer.totp_secret)
+    return OfficerSession(made.id, SessionId(0), officer.role, division, Scope(division))

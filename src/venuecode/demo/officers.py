@@ -2,18 +2,11 @@
 
 import base64
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pyotp
 
-from venuecode.app import Services
-from venuecode.identity.model import OfficerSession, Role
-from venuecode.identity.officers.model import NewOfficer
-from venuecode.identity.officers.service import Officers
-from venuecode.identity.officers.sign_in import OfficerSignIn
-from venuecode.kernel.ids import DivisionCode, SessionId
-from venuecode.regions.rules import Scope
+from venuecode.identity.model import Role
 
 PASSWORD = "Guangyue-2026"  # noqa: S105 - meant to be known
 
@@ -48,17 +41,3 @@ OFFICERS = [
     DemoOfficer("auditor", "聊城市审计员", Role.AUDITOR, "371500"),
     DemoOfficer("gulou", "古楼街道审核员", Role.REVIEWER, "371502001"),
 ]
-
-
-async def enrol_officers(services: Services) -> Mapping[str, OfficerSession]:
-    """Make the accounts; return user name → as whom that officer acts in the story."""
-    return {officer.user_name: await _enrol(services, officer) for officer in OFFICERS}
-
-
-async def _enrol(services: Services, officer: DemoOfficer) -> OfficerSession:
-    division = DivisionCode(officer.division)
-    new = NewOfficer(officer.user_name, officer.display_name, officer.role, division)
-    made, _ = await services[Officers].create(new, PASSWORD)
-    await services[OfficerSignIn].preset(made.id, officer.totp_secret)
-    await services[OfficerSignIn].preset(made.id, officer.totp_secret)
-    return OfficerSession(made.id, SessionId(0), officer.role, division, Scope(division))

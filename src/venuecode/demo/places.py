@@ -20,7 +20,7 @@ Places = Mapping[str, VenueId]
 
 _STATES = {
     "suspended": (VenueState.SUSPENDED, "未落实扫码登记，限期整改"),
-    "revoked": (VenueState.REVOKED, "工程已竣工，场所撤销"),
+    "revoked": (VenueState.REVOKED, "工程已竣工，场所注销"),
 }
 _SENT_BACK = {
     "returned": ("地址不完整，请补充门牌号", False),

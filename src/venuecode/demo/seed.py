@@ -1,9 +1,8 @@
 """Puts the demonstration into an empty database, in the order in which a deployment grows."""
 
 from venuecode.app import Services, build_services
-from venuecode.demo.cast import enrol_people
+from venuecode.demo.cast import enrol_officers, enrol_people
 from venuecode.demo.facts import enter_facts
-from venuecode.demo.officers import enrol_officers
 from venuecode.demo.past import scan_the_past
 from venuecode.demo.places import open_venues
 from venuecode.demo.streets import fill_the_streets

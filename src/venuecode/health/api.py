@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
-from venuecode.health.files import FileOut, ReasonIn, WithdrawalIn, file_out
+from venuecode.health.files import FileOut, ReasonIn, TakeBackIn, WithdrawalIn, file_out
 from venuecode.health.model import NewTest, TestResult
 from venuecode.health.schemas import (
     LookupIn,
@@ -17,9 +17,10 @@ from venuecode.health.schemas import (
     person_out,
 )
 from venuecode.health.service import Health
+from venuecode.health.taking_back import TakingBack
 from venuecode.identity.access import Citizen, officer
 from venuecode.identity.model import OfficerSession, Role
-from venuecode.identity.people.documents import DocumentFault, read_document
+from venuecode.identity.people.documents import Document, DocumentFault, read_document
 from venuecode.identity.people.service import People
 from venuecode.infra.http import provided
 from venuecode.kernel.clock import Clock
@@ -32,6 +33,7 @@ HealthOfficer = Annotated[OfficerSession, Depends(officer(Role.HEALTH_OFFICER))]
 Tracer = Annotated[OfficerSession, Depends(officer(Role.HEALTH_OFFICER, Role.APPROVER))]
 Places = Annotated[Divisions, Depends(provided(Divisions))]
 Service = Annotated[Health, Depends(provided(Health))]
+Register = Annotated[People, Depends(provided(People))]
 Now = Annotated[Clock, Depends(provided(Clock))]
 
 
@@ -52,14 +54,10 @@ async def look_up(
     body: LookupIn,
     caller: HealthOfficer,
     health: Service,
-    people: Annotated[People, Depends(provided(People))],
+    people: Register,
 ) -> PersonOut:
     """Find a person of the officer's divisions by document; the look and its reason go on record."""
-    try:
-        document = read_document(body.document_type, body.document_number, people.today(), nationality=body.nationality)
-    except DocumentFault as fault:
-        raise InvalidInput(fields={fault.field: fault.text}) from fault
-    return person_out(await health.look_up(caller, document, body.reason))
+    return person_out(await health.look_up(caller, _document(body, people), body.reason))
 
 
 @router.post("/health/persons/{person_id}/tests", status_code=201)
@@ -80,3 +78,24 @@ async def read_file(person_id: int, body: ReasonIn, caller: Tracer, health: Serv
 async def withdraw(person_id: int, fact_id: int, body: WithdrawalIn, caller: Tracer, health: Service) -> PersonOut:
     """Take back a fact that was wrong; whoever entered or approved it cannot. It stays on file and counts no longer."""
     return person_out(await health.withdraw(caller, PersonId(person_id), fact_id, body.why, body.evidence))
+
+
+@router.post("/health/withdrawals", status_code=204)
+async def take_back(
+    body: TakeBackIn,
+    caller: Tracer,
+    people: Register,
+    taking_back: Annotated[TakingBack, Depends(provided(TakingBack))],
+) -> None:
+    """Take back a fact that the officer's department brought, also while it waits for a registration or an approver.
+
+    Whether anybody is registered with the document is not told. Whoever brought it cannot take it back.
+    """
+    await taking_back.by_officer(caller, _document(body, people), body.told(), body.why)
+
+
+def _document(body: LookupIn | TakeBackIn, people: People) -> Document:
+    try:
+        return read_document(body.document_type, body.document_number, people.today(), nationality=body.nationality)
+    except DocumentFault as fault:
+        raise InvalidInput(fields={fault.field: fault.text}) from fault

@@ -1,9 +1,10 @@
 """Facts into their tables, in bulk: matched to people, checked, stored, and the statuses they change derived."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from venuecode.audit.model import Subject
 from venuecode.audit.service import AuditLog
@@ -26,6 +27,7 @@ from venuecode.health.model import (
 )
 from venuecode.health.packing import KINDS
 from venuecode.health.policy.service import Policies
+from venuecode.health.store import Held
 from venuecode.identity.people.documents import Document
 from venuecode.identity.people.service import People
 from venuecode.kernel.clock import Clock
@@ -62,7 +64,7 @@ class Entering:
         now = self._clock.now()
         _, policy = await self._policies.active(connection)
         people = await self._match(connection, facts)
-        allowed = await self._allowed(connection, source, people)
+        allowed = await self._allowed(connection, source, facts, people)
         entered: list[Entered] = []
         good: list[tuple[int, PersonId, NewFact]] = []
         unknown: list[tuple[int, Document, NewFact]] = []
@@ -100,8 +102,10 @@ class Entering:
         certain: set[int] = {person_id for person_id, fact in fresh if _may_turn(fact)}
         doses = {person_id for person_id, fact in fresh if isinstance(fact, NewVaccination)}
         others = {person_id for person_id, _ in fresh} - newest.keys()
+        held: list[Held] = []
+        older: set[int] = set()
         if newest:
-            await store.note_tests(connection, newest, now)
+            held, older = await store.note_tests(connection, newest, now)
         if others:
             await store.touch_statuses(connection, others, now)
         if doses:
@@ -109,23 +113,36 @@ class Entering:
         _, policy = await self._policies.active(connection)  # after the rows are held: see Deriving.derive
         if policy.tests.routine_hours is not None:
             certain |= newest.keys()
-        held = await store.hold_statuses(connection, certain, newest.keys() - certain)
+        certain -= {row.person_id for row in held}
+        if certain or older:
+            held += await store.hold_statuses(connection, certain, older - certain)
         return await self._deriving.derive(connection, held, Cause.FACT, source.name, source.actor, now)
 
     async def _match(self, connection: Any, facts: Sequence[FactFor]) -> list[PersonId | None]:
-        documents = [given.subject for given in facts if isinstance(given.subject, Document)]
-        found = await self._people.ids_of_documents(connection, documents) if documents else {}
+        seal = self._people.seal
+        indexes = [
+            (given.index or seal.document_index(given.subject)) if isinstance(given.subject, Document) else None
+            for given in facts
+        ]
+        asked = [index for index in indexes if index is not None]
+        found = await self._people.ids_of_indexes(connection, asked) if asked else {}
         return [
-            found.get(given.subject.key) if isinstance(given.subject, Document) else given.subject for given in facts
+            found.get(index) if index is not None else cast("PersonId | None", given.subject)  # no index: a person
+            for given, index in zip(facts, indexes, strict=True)
         ]
 
-    async def _allowed(self, connection: Any, source: Source, people: Iterable[PersonId | None]) -> set[PersonId]:
-        """Return which of the people exist, and lie in the source's scope if it has one."""
+    async def _allowed(
+        self, connection: Any, source: Source, facts: Sequence[FactFor], people: Sequence[PersonId | None]
+    ) -> set[PersonId]:
+        """Return which of the people exist, and lie in the source's scope if it has one.
+
+        Whoever was found by a document exists; a sheet without a scope needs no look at its people.
+        """
         ids = {person_id for person_id in people if person_id is not None}
-        if not ids:
-            return set()
-        divisions = await store.divisions_of(connection, ids)
         scope = source.scope
+        if not ids or (scope is None and all(isinstance(given.subject, Document) for given in facts)):
+            return ids
+        divisions = await store.divisions_of(connection, ids)
         return {
             person_id
             for person_id in ids
@@ -176,14 +193,17 @@ class Entering:
                 details={"fact": entered[0].fact_id, "source": source.name, **_said(facts[0].fact)},
             )
             return
-        counts = {entry.value: sum(1 for outcome in entered if outcome.entry is entry) for entry in Entry}
+        counts = Counter(outcome.entry for outcome in entered)
         await self._audit.record(
             connection,
             source.actor,
             "health.facts_entered",
             Subject("division", int(source.division_code)) if source.division_code else None,
             division_code=source.division_code,
-            details={"source": source.name, **{name: count for name, count in counts.items() if count}},
+            details={
+                "source": source.name,
+                **{entry.value: counts[entry] for entry in Entry if counts[entry]},
+            },
         )
 
 

@@ -38,6 +38,17 @@ class NotOpen(DomainError):
     text = Text("该申请已办结或已过期", "The proposal is decided or has expired")
 
 
+class NothingToTakeBack(DomainError):
+    """The officer's department brought no such fact, or it was taken back before; nothing was done."""
+
+    code = "health.nothing_to_take_back"
+    status = 404
+    text = Text(
+        "没有查到本部门提交的这条信息，或已撤回；请核对时间、结果和机构",
+        "Your department brought no such fact, or it was taken back before; compare time, result and institution",
+    )
+
+
 class AlreadyWithdrawn(DomainError):
     """The fact was withdrawn before."""
 

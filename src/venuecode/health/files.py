@@ -1,19 +1,20 @@
 """A person's file as officers read it: all facts with who said so, and every change of the colour."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, Field
 
 from venuecode.health.declarations.schemas import DeclaredOut
 from venuecode.health.ledger.model import Change
-from venuecode.health.model import FactKind, KnownPerson, TestResult
+from venuecode.health.model import FactKind, KnownPerson, NewFact, NewTest, NewVaccination, TestResult
 from venuecode.health.reading import FactRead
 from venuecode.health.reasons import WORDS, Reason
-from venuecode.health.schemas import ColourWord, Pair, PersonOut, Sent, SourceOut, person_out
+from venuecode.health.schemas import ColourWord, Pair, PersonOut, ResultWord, Sent, SourceOut, person_out
 from venuecode.health.sources import source_words
 from venuecode.identity.model import OfficerSession
+from venuecode.identity.people.documents import DocumentType
 from venuecode.kernel.verdict import Colour
 from venuecode.regions.service import Divisions
 
@@ -29,6 +30,42 @@ class WithdrawalIn(Sent):
 
     why: str = Field(min_length=2, max_length=500)
     evidence: str = Field("", max_length=500)
+
+
+class TestSaid(Sent):
+    """A test as it was brought."""
+
+    __test__ = False
+
+    kind: Literal["test"]
+    sampled_at: AwareDatetime
+    result: ResultWord
+    institution: str = Field(min_length=1, max_length=200)
+
+
+class DoseSaid(Sent):
+    """A dose as it was brought."""
+
+    kind: Literal["vaccination"]
+    dose_no: int = Field(ge=1, le=20)
+    given_on: date
+
+
+class TakeBackIn(Sent):
+    """A fact that the officer's department brought, by sheet or by hand, and why it is taken back."""
+
+    document_type: DocumentType
+    document_number: str = Field(min_length=1, max_length=40)
+    nationality: str | None = Field(None, min_length=2, max_length=2, description="ISO 3166 alpha-2, for passports")
+    fact: TestSaid | DoseSaid = Field(discriminator="kind")
+    why: str = Field(min_length=2, max_length=500)
+
+    def told(self) -> NewFact:
+        """Return the fact, as far as it is told apart by."""
+        if isinstance(self.fact, TestSaid):
+            said = self.fact
+            return NewTest(TestResult[said.result.upper()], said.sampled_at.astimezone(UTC), said.institution)
+        return NewVaccination(self.fact.dose_no, self.fact.given_on, "", "")
 
 
 class WithdrawnOut(BaseModel):

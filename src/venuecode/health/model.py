@@ -149,10 +149,14 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class FactFor:
-    """A fact about a person, or about a document that perhaps nobody is registered with yet."""
+    """A fact about a person, or about a document that perhaps nobody is registered with yet.
+
+    `index` is the document's blind index where it was made already: imports make it in the thread that reads the sheet.
+    """
 
     subject: PersonId | Document
     fact: NewFact
+    index: bytes | None = None
 
 
 class Entry(StrEnum):

@@ -25,6 +25,17 @@ def packed(fact: NewFact) -> dict[str, Any]:
     return {"kind": KINDS[type(fact)].value, **built}
 
 
+def tells_apart(fact: NewFact) -> tuple[object, ...]:
+    """Return what tells a fact from the others of its person: what the table of its kind is unique by."""
+    if isinstance(fact, NewTest):
+        return FactKind.TEST, fact.sampled_at, fact.result, fact.institution
+    if isinstance(fact, NewVaccination):
+        return FactKind.VACCINATION, fact.dose_no, fact.given_on
+    if isinstance(fact, NewOrder):
+        return FactKind.ORDER, fact.reason, fact.starts_at, fact.case_reference
+    return FactKind.DECLARATION, fact.kind, fact.declared_at
+
+
 def unpacked(values: dict[str, Any]) -> NewFact:
     """Return the fact that `packed` made the values of."""
     kind = FactKind(values["kind"])

@@ -3,29 +3,29 @@ SELECT * FROM health_status
 WHERE person_id = :person_id;
 
 -- name: insert_tests
--- One row a test that was new; `n` is its place in the arrays. The same test twice in one call is one.
-WITH given AS (
-    SELECT DISTINCT ON (person_id, sampled_at, result, institution) *
+-- One row a test that was new; `n` is its place in the arrays. The same test twice in one call is one. The numbers are
+-- drawn beforehand, so that what was stored is found again by number alone.
+WITH given AS MATERIALIZED (
+    SELECT nextval('health_fact_id') AS id, g.*
     FROM unnest(
         :ns::integer[], :person_ids::bigint[], :sampled_ats::timestamptz[], :results::smallint[],
         :institutions::text[], :resulted_ats::timestamptz[], :evidences::text[]
     ) AS g (n, person_id, sampled_at, result, institution, resulted_at, evidence)
-    ORDER BY person_id, sampled_at, result, institution, n
 ),
 
 added AS (
     INSERT INTO test_result (
-        person_id, sampled_at, result, institution, resulted_at, evidence, source, entered_by, entered_at
+        id, person_id, sampled_at, result, institution, resulted_at, evidence, source, entered_by, entered_at
     )
-    SELECT person_id, sampled_at, result, institution, resulted_at, evidence, :source, :entered_by::bigint, :now
+    SELECT id, person_id, sampled_at, result, institution, resulted_at, evidence, :source, :entered_by::bigint, :now
     FROM given
     ON CONFLICT DO NOTHING
-    RETURNING id, person_id, sampled_at, result, institution
+    RETURNING id
 )
 
 SELECT g.n, a.id
 FROM added AS a
-JOIN given AS g USING (person_id, sampled_at, result, institution);
+JOIN given AS g USING (id);
 
 -- name: insert_vaccinations
 WITH given AS (
@@ -109,18 +109,33 @@ SELECT DISTINCT person_id, :now::timestamptz FROM unnest(:person_ids::bigint[]) 
 ORDER BY person_id
 ON CONFLICT DO NOTHING;
 
--- name: note_tests!
+-- name: note_tests
 -- Makes or brings up to date the rows of people with new tests (each the newest of its person in this call), and holds
--- all of them, in order, until the end of the transaction.
-INSERT INTO health_status (person_id, test_at, test_result, updated_at)
-SELECT person_id, sampled_at, result, :now
-FROM unnest(:person_ids::bigint[], :sampled_ats::timestamptz[], :results::smallint[]) AS g (person_id, sampled_at, result)
-ORDER BY person_id
-ON CONFLICT (person_id) DO UPDATE SET
-    test_at = excluded.test_at,
-    test_result = excluded.test_result,
-    updated_at = excluded.updated_at
-WHERE health_status.test_at IS NULL OR health_status.test_at <= excluded.test_at;
+-- all of them, in order, until the end of the transaction. Returns those that a new fact may turn or cut short, and who
+-- knew a newer test already.
+WITH given AS (
+    SELECT * FROM unnest(:person_ids::bigint[], :sampled_ats::timestamptz[], :results::smallint[])
+        AS g (person_id, sampled_at, result)
+),
+
+noted AS (
+    INSERT INTO health_status AS h (person_id, test_at, test_result, updated_at)
+    SELECT person_id, sampled_at, result, :now
+    FROM given
+    ORDER BY person_id
+    ON CONFLICT (person_id) DO UPDATE SET
+        test_at = excluded.test_at,
+        test_result = excluded.test_result,
+        updated_at = excluded.updated_at
+    WHERE h.test_at IS NULL OR h.test_at <= excluded.test_at
+    RETURNING person_id, colour, steps, next_at, test_result
+)
+
+SELECT person_id, colour, steps, next_at, true AS noted FROM noted
+WHERE steps IS NOT NULL OR test_result = 1
+UNION ALL
+SELECT person_id, NULL, NULL, NULL, false FROM given
+WHERE person_id NOT IN (SELECT person_id FROM noted);
 
 -- name: hold_statuses
 -- Those of :certain, and of :perhaps whoever has steps that a new fact may cut short.
@@ -209,6 +224,24 @@ UNION ALL
 SELECT 4, id, entered_by, NULL, source FROM declaration
 WHERE person_id = :person_id AND id = :fact_id;
 
+-- name: own_test$
+select id from test_result
+where person_id = :person_id and sampled_at = :sampled_at and result = :result and institution = :institution
+    and source = :source;
+
+-- name: own_vaccination$
+select id from vaccination
+where person_id = :person_id and dose_no = :dose_no and given_on = :given_on and source = :source;
+
+-- name: own_order$
+select id from health_order
+where person_id = :person_id and reason = :reason and starts_at = :starts_at and case_reference = :case_reference
+    and source = :source;
+
+-- name: own_declaration$
+select id from declaration
+where person_id = :person_id and kind = :kind and declared_at = :declared_at and source = :source;
+
 -- name: insert_withdrawal$
 INSERT INTO fact_withdrawal (person_id, fact_id, kind, why, evidence, source, withdrawn_by, withdrawn_at)
 VALUES (:person_id, :fact_id, :kind, :why, :evidence, :source, :withdrawn_by, :now)
@@ -227,10 +260,14 @@ DELETE FROM waiting_fact
 WHERE document_index = :document_index
 RETURNING id, sealed, source, entered_by, entered_at;
 
--- name: drop_one_waiting$
+-- name: waiting_of_source
+SELECT id, sealed, entered_by FROM waiting_fact
+WHERE document_index = :document_index AND source = :source
+FOR UPDATE;
+
+-- name: drop_these_waiting!
 DELETE FROM waiting_fact
-WHERE document_index = :document_index AND digest = :digest
-RETURNING id;
+WHERE document_index = :document_index AND id = ANY(:ids::bigint[]);
 
 -- name: drop_waiting!
 DELETE FROM waiting_fact

@@ -36,34 +36,76 @@ class Reason(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReasonWords:
-    """What a reason is called, what the person should do, and the colour it usually carries."""
+    """What a reason is called, what the person and what the guard should do, and the colour it usually carries."""
 
     code: str
     title: Text
     advice: Text
+    guard: Text
     colour: Colour
 
 
-_STAY = Text(
-    "请留在原地，戴好口罩，听从工作人员安排，等待防疫部门联系。",
-    "Stay where you are, wear a mask, follow the staff and wait for the health department to contact you.",
+@dataclass(frozen=True, slots=True)
+class _Todo:
+    person: Text
+    guard: Text
+
+
+_STAY = _Todo(
+    Text(
+        "请留在原地，戴好口罩，听从工作人员安排，等待防疫部门联系。",
+        "Stay where you are, wear a mask, follow the staff and wait for the health department to contact you.",
+    ),
+    Text(
+        "不要放行。请其戴好口罩、在一旁等候并与他人保持距离，防疫部门会联系您。",
+        "Do not let them in. Have them wait aside, masked and apart from others; the health department contacts you.",
+    ),
 )
-_HOME = Text(
-    "请不要进入，佩戴口罩直接回家，按社区要求健康监测和核酸检测。",
-    "Please do not go in. Wear a mask, go straight home, and follow your community's monitoring and testing.",
+_HOME = _Todo(
+    Text(
+        "请不要进入，佩戴口罩直接回家，按社区要求健康监测和核酸检测。",
+        "Please do not go in. Wear a mask, go straight home, and follow your community's monitoring and testing.",
+    ),
+    Text(
+        "不要放行。请其戴好口罩直接回家，不要在门口停留。",
+        "Do not let them in. Ask them to wear a mask and go straight home.",
+    ),
 )
-_TEST = Text(
-    "请到就近采样点做核酸检测，出结果后再来。",
-    "Please take a test at the nearest sampling point and come back with the result.",
+_TEST = _Todo(
+    Text(
+        "请到就近采样点做核酸检测，出结果后再来。",
+        "Please take a test at the nearest sampling point and come back with the result.",
+    ),
+    Text(
+        "不要放行。请其先到就近采样点做核酸检测，出结果后再来。",
+        "Do not let them in. Send them to the nearest sampling point, to come back with a result.",
+    ),
 )
-_ASK_SOURCE = Text(
-    "请联系作出该标记的地区或拨打服务热线核实。",
-    "Please contact the region that set this, or call the service line, to have it checked.",
+_ASK_SOURCE = _Todo(
+    Text(
+        "请联系作出该标记的地区或拨打服务热线核实。",
+        "Please contact the region that set this, or call the service line, to have it checked.",
+    ),
+    Text(
+        "不要放行。请其联系作出该标记的地区或拨打服务热线核实。",
+        "Do not let them in. Tell them to have it checked by the region that set it, or by the service line.",
+    ),
+)
+_WAIT = _Todo(
+    Text("请原地等待防疫部门处理。", "Please wait for the health department."),
+    Text("请其在一旁等候，防疫部门会联系您。", "Have them wait aside; the health department contacts you."),
+)
+_NEW_CARD = _Todo(
+    Text("请凭证件登记，并重新办理纸质码。", "Please be registered by document, and have a new card made."),
+    Text(
+        "这张卡不再有效。请核对证件、按证件登记，并请其重新办理纸质码。",
+        "Do not take this card. Check the document, register by it, and ask them to have a new card made.",
+    ),
 )
 
 
-def _words(code: str, zh: str, en: str, advice: Text, colour: Colour) -> ReasonWords:
-    return ReasonWords(code, Text(zh, en), advice, colour)
+def _words(code: str, zh: str, en: str, todo: _Todo, colour: Colour) -> ReasonWords:
+    return ReasonWords(code, Text(zh, en), todo.person, todo.guard, colour)
 
 
 WORDS: dict[Reason, ReasonWords] = {
@@ -105,19 +147,9 @@ WORDS: dict[Reason, ReasonWords] = {
     Reason.DEMAND_TEST_POSITIVE: _words(
         "demand.test_positive", "最近一次核酸检测为阳性", "The last test was positive", _STAY, Colour.GREY
     ),
-    Reason.GUARD_REPORT: _words(
-        "guard_report",
-        "值守人员报告异常",
-        "Reported by the guard",
-        Text("请原地等待防疫部门处理。", "Please wait for the health department."),
-        Colour.GREEN,
-    ),
+    Reason.GUARD_REPORT: _words("guard_report", "值守人员报告异常", "Reported by the guard", _WAIT, Colour.GREEN),
     Reason.CARD_REVOKED: _words(
-        "card_revoked",
-        "纸质码已作废",
-        "The paper card is no longer valid",
-        Text("请核对证件，并为其重新办理纸质码。", "Please check the document and issue a new card."),
-        Colour.GREY,
+        "card_revoked", "纸质码已作废", "The paper card is no longer valid", _NEW_CARD, Colour.GREY
     ),
 }
 """Every reason has words; a test holds that."""

@@ -12,6 +12,7 @@ from venuecode.health.model import (
     FactKind,
     Facts,
     NewDeclaration,
+    NewFact,
     NewOrder,
     NewTest,
     NewVaccination,
@@ -82,6 +83,7 @@ async def insert_tests(
     connection: Any, facts: Sequence[tuple[Numbered, NewTest]], source: Source, now: datetime
 ) -> dict[int, int]:
     """Store tests; return place → fact id of those that were new. So do the three that follow."""
+    facts = sorted(facts, key=lambda fact: fact[0][1])  # two that bring the same tests wait for each other in order
     rows = _queries.insert_tests(
         connection,
         **_places(facts),
@@ -94,7 +96,7 @@ async def insert_tests(
         entered_by=source.officer_id,
         now=now,
     )
-    return {row["n"]: row["id"] async for row in rows}
+    return {row[0]: row[1] async for row in rows}
 
 
 async def insert_vaccinations(
@@ -163,15 +165,26 @@ async def touch_statuses(connection: Any, person_ids: Collection[int], now: date
     await _queries.touch_statuses(connection, person_ids=list(person_ids), now=now)
 
 
-async def note_tests(connection: Any, newest: dict[int, NewTest], now: datetime) -> None:
-    """Bring the rows of these people up to date with a test, and hold them."""
-    await _queries.note_tests(
+async def note_tests(connection: Any, newest: dict[int, NewTest], now: datetime) -> tuple[list[Held], set[int]]:
+    """Bring the rows of these people up to date with a test, and hold all of them.
+
+    Return those rows of them that have steps or whose test is positive; and who knew a newer test already, whose rows
+    are still to be looked at.
+    """
+    held: list[Held] = []
+    older: set[int] = set()
+    async for row in _queries.note_tests(
         connection,
         person_ids=list(newest),
         sampled_ats=[test.sampled_at for test in newest.values()],
         results=[test.result.value for test in newest.values()],
         now=now,
-    )
+    ):
+        if row["noted"]:
+            held.append(_held(row))
+        else:
+            older.add(row["person_id"])
+    return held, older
 
 
 async def renew(connection: Any, kind: FactKind, person_ids: Collection[int], now: datetime) -> None:
@@ -245,6 +258,38 @@ class FactOnFile(NamedTuple):
 async def fact_of(connection: Any, person_id: int, fact_id: int) -> FactOnFile | None:
     row = await _queries.fact_of(connection, person_id=person_id, fact_id=fact_id)
     return None if row is None else FactOnFile(FactKind(row[0]), *row[1:])
+
+
+async def own_fact(connection: Any, person_id: int, fact: NewFact, source: str) -> int | None:
+    """Return the number of a fact of a person that this source brought; none if it did not."""
+    found: int | None
+    if isinstance(fact, NewTest):
+        found = await _queries.own_test(
+            connection,
+            person_id=person_id,
+            sampled_at=fact.sampled_at,
+            result=fact.result.value,
+            institution=fact.institution,
+            source=source,
+        )
+    elif isinstance(fact, NewVaccination):
+        found = await _queries.own_vaccination(
+            connection, person_id=person_id, dose_no=fact.dose_no, given_on=fact.given_on, source=source
+        )
+    elif isinstance(fact, NewOrder):
+        found = await _queries.own_order(
+            connection,
+            person_id=person_id,
+            reason=fact.reason.value,
+            starts_at=fact.starts_at,
+            case_reference=fact.case_reference,
+            source=source,
+        )
+    else:
+        found = await _queries.own_declaration(
+            connection, person_id=person_id, kind=fact.kind.value, declared_at=fact.declared_at, source=source
+        )
+    return found
 
 
 async def insert_withdrawal(

@@ -64,14 +64,25 @@ async def take(connection: Any, ring: KeyRing, document_index: bytes) -> list[Ta
     ]
 
 
-async def drop_one(
-    connection: Any, seal: PersonSeal, ring: KeyRing, document: Document, fact: NewFact, source: Source
-) -> bool:
-    """Remove the very fact that a source brought about a document; whether it was there."""
-    done = await _queries.drop_one_waiting(
-        connection, document_index=seal.document_index(document), digest=_digest(ring, source, _text(fact))
-    )
-    return done is not None
+class Waiting(NamedTuple):
+    """A fact that still waits."""
+
+    id: int
+    fact: NewFact
+    entered_by: int | None
+
+
+async def of_source(connection: Any, ring: KeyRing, document_index: bytes, source: str) -> list[Waiting]:
+    """Return what a source brought about a document and waits yet; the rows are held."""
+    return [
+        Waiting(row["id"], unpacked(msgspec.json.decode(ring.open(row["sealed"], SEALED))), row["entered_by"])
+        async for row in _queries.waiting_of_source(connection, document_index=document_index, source=source)
+    ]
+
+
+async def drop_these(connection: Any, document_index: bytes, ids: Sequence[int]) -> None:
+    """Remove facts that wait for a document."""
+    await _queries.drop_these_waiting(connection, document_index=document_index, ids=list(ids))
 
 
 def _text(fact: NewFact) -> str:

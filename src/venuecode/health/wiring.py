@@ -30,6 +30,7 @@ from venuecode.health.push.service import register as push_jobs
 from venuecode.health.recompute import Recompute
 from venuecode.health.service import Health
 from venuecode.health.settings import HealthSettings
+from venuecode.health.taking_back import TakingBack
 from venuecode.identity.family.service import Family
 from venuecode.identity.looks.service import Looks
 from venuecode.identity.messages.service import Messages
@@ -79,7 +80,8 @@ def _provide_intake(services: dict[type, Any]) -> None:
         db, clock, people, services[Family], health, keys.ring, services[Divisions], settings
     )
     services[Pushes] = Pushes(db, clock, people, health, declarations, settings)
-    services[Corrections] = Corrections(db, people, health, declarations, keys.ring)
+    services[TakingBack] = taking_back = TakingBack(db, clock, audit, people, health, keys.ring)
+    services[Corrections] = Corrections(db, people, health, declarations, taking_back)
     import_jobs.register(book, services[FactImportRunner])
     push_jobs(book, services[Pushes])
 

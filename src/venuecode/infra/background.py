@@ -1,4 +1,4 @@
-"""Short periodic work inside a serving process (following changes, linking the record); real jobs are in jobs.py."""
+"""Short periodic work of a serving process or a worker (following changes, linking the record); jobs are in jobs.py."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
@@ -21,7 +21,7 @@ class Repeated:
 
 
 class Background:
-    """What a process repeats for as long as it serves; a failure is logged and tried again at the next turn."""
+    """What a process repeats for as long as it runs; a failure is logged and tried again at the next turn."""
 
     def __init__(self) -> None:
         self._repeated: list[Repeated] = []

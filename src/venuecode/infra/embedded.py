@@ -35,6 +35,24 @@ def running_url(folder: Path, database: str = "venuecode") -> str | None:
     return _url(lines[4].strip(), database)
 
 
+def holder_of(folder: Path) -> str | None:
+    """Return who holds the data folder now (`process 123`), if anybody does; nothing is made or changed."""
+    lock = _lock_of(folder)
+    if not lock.exists():
+        return None
+    try:
+        lock_file(lock).close()
+    except InUse as holder:
+        return str(holder)
+    except OSError:
+        pass  # whether it can be used is told when it is
+    return None
+
+
+def _lock_of(folder: Path) -> Path:
+    return folder.with_name(folder.name + ".lock")
+
+
 def _pid_file_lines(folder: Path) -> list[str]:
     try:
         return (folder / "postmaster.pid").read_text("utf-8").splitlines()
@@ -66,7 +84,7 @@ class EmbeddedServer:
         """Make the data folder if need be and start; raises `EmbeddedFault` with what is wrong in words."""
         try:
             self.named.parent.mkdir(parents=True, exist_ok=True)
-            self._lock = lock_file(self.named.with_name(self.named.name + ".lock"))
+            self._lock = lock_file(_lock_of(self.named))
             self._own_lock()
             self.folder = data_place(self.named)
         except InUse as holder:

@@ -15,6 +15,7 @@ from pgqueuer.errors import RetryRequested
 from pgqueuer.models import Job, Schedule
 from prometheus_client import Counter
 
+from venuecode.infra.background import Background
 from venuecode.infra.sql import load_queries
 
 JobFunction = Callable[[dict[str, Any]], Awaitable[None]]
@@ -39,11 +40,12 @@ class JobFault(Exception):
 
 
 class JobBook:
-    """The jobs that a worker knows: name → function of the payload."""
+    """The jobs that a worker knows: name → function of the payload; and what it does beside them all the time."""
 
     def __init__(self) -> None:
         self.functions: dict[str, JobFunction] = {}
         self.schedules: dict[str, tuple[str, ScheduleFunction]] = {}
+        self.background = Background()
 
     def job(self, name: str, function: JobFunction) -> None:
         """Make `function` the one that runs jobs called `name`; it must bear being run twice."""
@@ -120,12 +122,13 @@ async def work(url: str, book: JobBook, stop: asyncio.Event | None = None) -> No
         asked = stop or _stop_on_signals()
         watch = asyncio.create_task(_pass_on(asked, manager.shutdown))
         _log.info("worker started", jobs=sorted(book.functions), schedules=sorted(book.schedules))
-        await manager.run(
-            dequeue_timeout=timedelta(seconds=5),
-            batch_size=AT_ONCE,
-            max_concurrent_tasks=2 * AT_ONCE,
-            heartbeat_timeout=HEARTBEAT,
-        )
+        async with book.background.running():
+            await manager.run(
+                dequeue_timeout=timedelta(seconds=5),
+                batch_size=AT_ONCE,
+                max_concurrent_tasks=2 * AT_ONCE,
+                heartbeat_timeout=HEARTBEAT,
+            )
         watch.cancel()
         _log.info("worker stopped")
     finally:

@@ -1,9 +1,13 @@
 """The route by which a guard registers somebody who does not scan."""
 
+import base64
 from typing import Annotated, Any
+from uuid import UUID
 
 import msgspec
 from fastapi import APIRouter, Depends, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
 
 from venuecode.identity.access import Citizen
 from venuecode.identity.people.documents import Document, DocumentFault, read_document
@@ -14,7 +18,8 @@ from venuecode.kernel.errors import InvalidInput
 from venuecode.regions.service import Divisions
 from venuecode.scanning.entry import Entries
 from venuecode.scanning.entry_model import AtDoor, TypedPerson
-from venuecode.scanning.entry_schemas import ByCode, ByDocument, ByTyping, EntryIn
+from venuecode.scanning.entry_schemas import OPENED, ByCode, ByDocument, BySeal, ByTyping, EntryIn
+from venuecode.scanning.offline.service import OfflineDesk
 
 router = APIRouter(prefix="/api/v1/guard", tags=["door"])
 _ANSWER: dict[int | str, dict[str, Any]] = {
@@ -33,6 +38,7 @@ async def register_entry(
     entries: Annotated[Entries, Depends(provided(Entries))],
     people: Annotated[People, Depends(provided(People))],
     divisions: Annotated[Divisions, Depends(provided(Divisions))],
+    offline: Annotated[OfflineDesk, Depends(provided(OfflineDesk))],
 ) -> Response:
     """Register somebody at a door that the caller guards: by code or card, by document, or typed in.
 
@@ -42,7 +48,7 @@ async def register_entry(
     that what was shown then does not hold. The person can read each look by document in `/api/v1/me/looks`.
     """
     at_door = AtDoor(door_id, body.client_visit_id, body.at, body.direction, body.shown_offline)
-    person = body.person
+    person = _opened(body.person, offline, body.client_visit_id) if isinstance(body.person, BySeal) else body.person
     if isinstance(person, ByCode):
         answer = await entries.by_code(caller, at_door, person.code)
     elif isinstance(person, ByTyping):
@@ -51,6 +57,14 @@ async def register_entry(
     else:
         answer = await entries.by_document(caller, at_door, _document(person, people), consent=person.consent)
     return Response(msgspec.json.encode(answer), media_type="application/json")
+
+
+def _opened(person: BySeal, offline: OfflineDesk, visit_id: UUID) -> ByDocument | ByTyping:
+    sealed = base64.urlsafe_b64decode(person.sealed + "=" * (-len(person.sealed) % 4))
+    try:
+        return OPENED.validate_json(offline.open(sealed, visit_id))
+    except ValidationError as fault:  # told as if it had come unsealed
+        raise RequestValidationError([{**e, "loc": ("body", "person", *e["loc"])} for e in fault.errors()]) from None
 
 
 def _document(person: ByDocument, people: People) -> Document:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from msgspec import Meta, Struct
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import AwareDatetime, Field, StringConstraints, TypeAdapter
 
 from venuecode.identity.people.documents import DocumentType
 from venuecode.identity.people.schemas import Body, DivisionTyped, IdentityIn, Typed
@@ -52,6 +52,18 @@ class ByCode(Body):
     )
 
 
+class BySeal(Body):
+    """`document` or `typed` as JSON, sealed on the guard's phone for the server alone (ADR 0079)."""
+
+    way: Literal["sealed"]
+    sealed: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{66,4000}$")] = Field(
+        description="With `sealing_key` of the offline kit, for this `client_visit_id`; base64url without padding"
+    )
+
+
+OPENED: TypeAdapter[ByDocument | ByTyping] = TypeAdapter(Annotated[ByDocument | ByTyping, Field(discriminator="way")])
+
+
 class EntryIn(Body):
     """One person at the door. A retry sends the very same body: same `client_visit_id` and same `at`."""
 
@@ -61,7 +73,7 @@ class EntryIn(Body):
     shown_offline: ShownVerdict | None = Field(
         None, description="What the guard's phone showed while it had no network"
     )
-    person: Annotated[ByCode | ByDocument | ByTyping, Field(discriminator="way")]
+    person: Annotated[ByCode | ByDocument | ByTyping | BySeal, Field(discriminator="way")]
 
 
 class RegisteredEntry(Struct, frozen=True, tag_field="result", tag="visit"):

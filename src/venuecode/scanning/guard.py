@@ -12,8 +12,8 @@ from venuecode.scanning.model import LATE_FLAG, Visit
 from venuecode.scanning.schemas import (
     COLOURS,
     DIRECTIONS,
+    GUARD_REASONS,
     METHODS,
-    REASON_ANSWERS,
     VERDICTS,
     ColourWord,
     DirectionWord,
@@ -171,7 +171,7 @@ def seen_by_guard(visit: Visit, recorded_at: datetime, masked_name: str) -> Guar
         colour=COLOURS[cast("Colour", visit.colour)],
         method=METHODS[cast("Method", visit.method)],
         name=masked_name,
-        reasons=[REASON_ANSWERS[reason] for reason in visit.reasons or ()],  # type: ignore[index]
+        reasons=[GUARD_REASONS[reason] for reason in visit.reasons or ()],  # type: ignore[index]
         until=visit.status_until,
         test=last_test(visit, recorded_at),
     )

@@ -42,10 +42,28 @@ REFUSALS = {
         Refusal(
             "door.closed",
             Text("这个出入口已关闭", "This door is closed"),
-            Text("请走其他出入口并扫描那里的场所码。", "Please use another door and scan its code."),
+            Text(
+                "请到其他出入口扫码；没有其他出入口的，请向工作人员说明。",
+                "Please use another door and scan its code; if there is none, tell the staff.",
+            ),
         ),
-        Refusal("venue.suspended", Text("该场所已暂停使用场所码", "This venue is suspended"), _ASK_STAFF),
-        Refusal("venue.revoked", Text("该场所已注销", "This venue was revoked"), _ASK_STAFF),
+        Refusal(
+            "venue.suspended",
+            Text("该场所已暂停", "This venue is suspended"),
+            Text(
+                "暂停期间不登记出入，请先不要进入；必须进入的请听从工作人员安排，正要离开的可以直接离开。",
+                "Nobody is registered while it is suspended. Please do not go in; if you must, do as the staff say. "
+                "If you are on your way out, you may just leave.",
+            ),
+        ),
+        Refusal(
+            "venue.revoked",
+            Text("该场所已注销", "This venue was revoked"),
+            Text(
+                "这张场所码不再有效；场所仍在使用的，请向工作人员说明。",
+                "This code is no longer valid; if the place is in use, please tell the staff.",
+            ),
+        ),
         Refusal(
             "code.proof_missing",
             Text("此处只接受屏幕上的动态场所码", "This door takes only the rotating code on its screen"),

@@ -181,6 +181,10 @@ def words_of(text: Text) -> Words:
 REASON_ANSWERS = {
     reason: StopReason(words.code, words_of(words.title), words_of(words.advice)) for reason, words in WORDS.items()
 }
+GUARD_REASONS = {
+    reason: StopReason(words.code, words_of(words.title), words_of(words.guard)) for reason, words in WORDS.items()
+}
+"""What the guard reads: the advice says what the guard does, not the person."""
 
 request_decoder = msgspec.json.Decoder(ScanRequest)
 answer_encoder = msgspec.json.Encoder()

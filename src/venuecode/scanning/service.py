@@ -12,7 +12,7 @@ from venuecode.infra.db import Database
 from venuecode.infra.hints import Hints
 from venuecode.infra.keys import Keys
 from venuecode.kernel.clock import SHOWN_ZONE, Clock
-from venuecode.kernel.ids import DoorId, PersonId, VenueId
+from venuecode.kernel.ids import DoorId, PersonId
 from venuecode.kernel.verdict import Direction, DoorDirection, Method
 from venuecode.scanning import store
 from venuecode.scanning.answers import refused_answer, visit_answer
@@ -30,7 +30,6 @@ from venuecode.venues.rotating import is_fresh
 _DIRECTIONS = {"in": Direction.IN, "out": Direction.OUT}
 _OF_DOOR = {DoorDirection.IN: Direction.IN, DoorDirection.OUT: Direction.OUT}
 PARTITION_SECONDS = 3600.0
-MARK_SECONDS = 15.0
 
 
 class ScanDesk:
@@ -49,8 +48,6 @@ class ScanDesk:
         self._db = db
         self._clock = clock
         self._hints = hints
-        self._scanned: set[VenueId] = set()
-        self._marked: dict[VenueId, int] = {}
         self._secret = keys.secret("rolling")
         hosts = [urlsplit(public_url).netloc.lower(), *settings.hosts]
         self.doors = DoorBook(db, hosts, settings.cached_codes)
@@ -63,7 +60,6 @@ class ScanDesk:
         """Have partitions made, changes of doors followed and the lanes run for as long as the process serves."""
         background.every(PARTITION_SECONDS, "visit partitions", self.make_partitions)
         background.every(POLL_SECONDS, "door changes", self.doors.follow)
-        background.every(MARK_SECONDS, "last scans of venues", self.mark_scanned)
         for lane in self._lanes:
             background.keep("lane", lane.run)
 
@@ -115,21 +111,9 @@ class ScanDesk:
         """Return a door's word and when it is replaced."""
         return door.word_of(self._secret, now)
 
-    async def mark_scanned(self) -> None:
-        """Keep, to the hour, when the venues were last scanned; off the scan's own path."""
-        now = self._clock.now()
-        hour = int(now.timestamp()) // 3600
-        fresh = {venue for venue in self._scanned if self._marked.get(venue) != hour}
-        self._scanned.clear()
-        if fresh:
-            async with self._db.connection() as connection:
-                await lookup.mark_scanned(connection, list(fresh), now)
-            self._marked = {venue: at for venue, at in self._marked.items() if at == hour} | dict.fromkeys(fresh, hour)
-
     def _committed(self, scans: Sequence[PendingScan], stopped: bool) -> None:
         """Hear of scans that have just been stored; tell the live feeds of all processes."""
         self._hints.tell(VISITS, {str(scan.door.facts.door_id) for scan in scans})
-        self._scanned.update(scan.door.facts.venue_id for scan in scans)
         if stopped:
             self._hints.tell(ALERTS, ["stop"])
 

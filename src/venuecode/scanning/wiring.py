@@ -46,7 +46,9 @@ def provide(services: dict[type, Any], settings: ScanningSettings) -> None:
     services[DoorScreens] = screens = DoorScreens(
         db, clock, desk, hub, calls, HandledAlerts(services[Alerts], services[Divisions])
     )
-    services[OfflineDesk] = offline = OfflineDesk(services[Passes], services[Policies], screens, services[Alerts])
+    services[OfflineDesk] = offline = OfflineDesk(
+        services[Passes], services[Policies], screens, services[Alerts], services[Keys].derived("sealed entries")
+    )
     services[Entries] = Entries(
         db, clock, services[AuditLog], services[People], services[Passes], screens, desk, offline, settings
     )

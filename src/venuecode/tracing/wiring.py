@@ -8,7 +8,6 @@ from venuecode.audit.service import AuditLog
 from venuecode.health.ledger.service import Ledger
 from venuecode.identity.family.service import Family
 from venuecode.identity.people.service import People
-from venuecode.infra.background import Background
 from venuecode.infra.db import Database
 from venuecode.infra.jobs import JobBook
 from venuecode.infra.notifications.sms import SmsGateway
@@ -43,7 +42,7 @@ def provide(services: dict[type, Any], settings: TracingSettings) -> None:
     services[Notices] = Notices(db, clock, audit, services[Family], desk, settings)
     sender = services[notice_jobs.NoticeSender] = notice_jobs.NoticeSender(db, clock, people.seal, services[SmsGateway])
     notice_jobs.register(services[JobBook], sender)
-    services[Background].keep("stays", stays.run)
+    services[JobBook].background.keep("stays", stays.run)
 
 
 def add_routes(app: FastAPI) -> None:

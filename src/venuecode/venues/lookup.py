@@ -1,7 +1,7 @@
 """What the scan reads of venues: doors by code, the changes a cache must follow, and when a venue was scanned."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from venuecode.infra.sql import load_queries
@@ -43,9 +43,10 @@ async def changes_since(connection: Any, cursor: str) -> tuple[list[VenueChange]
     return [VenueChange(row["venue_id"], row["door_id"], row["code"]) async for row in rows], next_cursor
 
 
-async def mark_scanned(connection: Any, venue_ids: Sequence[VenueId], at: datetime) -> None:
+async def mark_scanned(connection: Any, last: Mapping[VenueId, datetime]) -> None:
     """Keep when venues were last scanned, to the hour; call it in batches and off the scan's own path."""
-    await _queries.mark_scanned(connection, venue_ids=sorted(set(venue_ids)), at=at, hour_ago=at - timedelta(hours=1))
+    ids = sorted(last)
+    await _queries.mark_scanned(connection, venue_ids=ids, moments=[last[venue_id] for venue_id in ids])
 
 
 def _door_at_scan(row: Any) -> DoorAtScan:

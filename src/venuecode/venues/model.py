@@ -197,7 +197,7 @@ class ManagerMayNot(Conflict):
 
     code = "venues.not_the_managers_to_change"
     text = Text(
-        "场所已被停用或撤销，请联系所在街道或区县",
+        "场所已暂停或注销，请联系所在街道或区县",
         "The venue is suspended or revoked; please turn to your street or district office",
     )
 

@@ -36,9 +36,10 @@ DELETE FROM venue_change
 WHERE at < :before;
 
 -- name: mark_scanned!
--- At most one write an hour and venue; `hour_ago` is an hour before `at`.
-UPDATE venue SET last_scan_at = :at
-WHERE id = ANY(:venue_ids::bigint[]) AND (last_scan_at IS NULL OR last_scan_at < :hour_ago);
+-- At most one write an hour and venue.
+UPDATE venue SET last_scan_at = given.at
+FROM unnest(:venue_ids::bigint[], :moments::timestamptz[]) AS given (id, at)
+WHERE venue.id = given.id AND (last_scan_at IS NULL OR last_scan_at < given.at - interval '1 hour');
 
 -- name: insert_venue<!
 INSERT INTO venue (

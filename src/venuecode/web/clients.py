@@ -8,6 +8,7 @@ import mimetypes
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -16,9 +17,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from venuecode.web import STATIC
 from venuecode.web.settings import WebSettings
 
-STATIC = Path(__file__).parent / "static"
 _HASHED = re.compile(r"[.-][A-Za-z0-9_-]{8,}\.(js|css|wasm|woff2|svg|png|jpg|json|mp3)$")
 _PACKED = {"br": ".br", "gzip": ".gz"}
 _MISSING = """<!doctype html><html lang="zh"><meta charset="utf-8"><title>VenueCode</title>
@@ -57,8 +58,9 @@ def _kind(file: Path) -> str:
     return f"{kind}; charset=utf-8" if kind.startswith("text/") or kind.endswith(("javascript", "json")) else kind
 
 
+@cache
 def load_pages(folder: Path) -> dict[str, Page]:
-    """Read every built file: path below `folder` → page."""
+    """Read every built file, once a process: path below `folder` → page."""
     files = (file for file in sorted(folder.rglob("*")) if file.is_file() and file.suffix not in {".br", ".gz"})
     return {file.relative_to(folder).as_posix(): _page(file) for file in files}
 

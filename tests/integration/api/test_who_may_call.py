@@ -217,6 +217,7 @@ def _rules() -> dict[str, Rule]:
         "POST /api/v1/health/persons/{person_id}/facts/{fact_id}/withdrawal": Rule(
             f"officer:{TRACERS}", here, {"why": "录入有误"}, once=True
         ),
+        "POST /api/v1/health/withdrawals": Rule(f"officer:{TRACERS}"),
         "POST /api/v1/health/proposals": Rule(f"officer:{TRACERS}"),
         "GET /api/v1/health/proposals": Rule(f"officer:{TRACERS}"),
         "GET /api/v1/health/proposals/{proposal_id}": Rule(f"officer:{TRACERS}", here),

@@ -1,7 +1,7 @@
 """Facts: waiting for registration, taken back, told apart; nothing scanned changes a status."""
 
 import json
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import httpx
 import pytest
@@ -187,3 +187,31 @@ async def test_time_alone_brings_rows_and_ledger_up_to_date(
         changes = await connection.fetch("select to_colour, cause from status_change order by id")
     assert (row["colour"], row["next_at"]) == (0, None)
     assert [tuple(change) for change in changes] == [(3, "fact"), (0, "time")]
+
+
+async def test_a_batch_turns_people_also_by_tests_older_than_what_is_known_and_leaves_others_alone(
+    app: FastAPI, client: httpx.AsyncClient, clock: FixedClock
+):
+    """The newest test is shown; an older positive one counts all the same; the same test twice is one."""
+    tokens, people = zip(*[await register_citizen(app) for _ in range(3)], strict=True)
+    late, early, plain = people
+
+    def test(result: TestResult, days: int) -> NewTest:
+        return NewTest(result, clock.now() - days * DAY, "市检测中心")
+
+    await enter(app, LAB, FactFor(late, test(TestResult.NEGATIVE, 0)))
+    batch = [
+        FactFor(late, test(TestResult.POSITIVE, 1)),
+        FactFor(early, test(TestResult.POSITIVE, 1)),
+        FactFor(plain, test(TestResult.NEGATIVE, 1)),
+        FactFor(plain, test(TestResult.NEGATIVE, 1)),
+        FactFor(plain, test(TestResult.NEGATIVE, 2)),
+    ]
+    assert await enter(app, LAB, *batch) == [Entry.NEW, Entry.NEW, Entry.NEW, Entry.KNOWN, Entry.NEW]
+    own = [(await client.get("/api/v1/me/status", headers=bearer(token))).json() for token in tokens]
+    assert [(one["colour"], one["test_result"]) for one in own] == [
+        ("red", "negative"),
+        ("red", "positive"),
+        ("green", "negative"),
+    ]
+    assert datetime.fromisoformat(own[2]["test_at"]) == clock.now() - DAY

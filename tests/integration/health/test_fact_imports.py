@@ -272,3 +272,37 @@ async def test_nobody_but_a_health_officer_makes_the_server_keep_a_file(client, 
     for headers, status in ((reviewer, 403), ({}, 401)):
         answer = await client.post(PATH, files={"file": ("t.csv", b"x" * 3_000_000)}, headers=headers)
         assert answer.status_code == status
+
+
+async def test_an_officer_takes_back_what_the_department_imported_and_does_not_learn_who_is_registered(
+    app, client, officer, clock, db
+):
+    """A fact that waits, one on file here and one on file elsewhere are taken back alike."""
+    waits, here, elsewhere = resident_id(), resident_id(), resident_id()
+    known, _ = await register_citizen(app, number=here)
+    far, _ = await register_citizen(app, number=elsewhere, division="370202")
+    numbers = (waits, here, elsewhere)
+    assert (await imported(app, client, officer, sheet_of_tests(numbers, clock, "阳性")))["rows_good"] == 3
+    colleague = bearer(await make_officer(app, Role.APPROVER))
+    stranger = bearer(await make_officer(app, Role.HEALTH_OFFICER, "370202"))
+    sampled = datetime.strptime(at(clock, hours=3), "%Y-%m-%d %H:%M").replace(tzinfo=SHOWN_ZONE)
+    fact = {"kind": "test", "sampled_at": sampled.isoformat(), "result": "positive", "institution": "区检测中心"}
+
+    async def take_back(caller, number: str, **changes: str) -> tuple[int, str]:
+        body = {"document_type": "resident_id", "document_number": number, "fact": fact | changes, "why": "标本贴错"}
+        answer = await client.post("/api/v1/health/withdrawals", json=body, headers=caller)
+        return answer.status_code, answer.json()["code"] if answer.content else ""
+
+    nothing = (404, "health.nothing_to_take_back")
+    for number in numbers:
+        assert await take_back(officer, number) == (409, "health.same_officer")
+        assert await take_back(stranger, number) == nothing
+        assert await take_back(colleague, number, result="negative") == nothing
+        assert await take_back(colleague, number) == (204, "")
+        assert await take_back(colleague, number) == nothing
+    later, _ = await register_citizen(app, number=waits)
+    for token in (known, far, later):
+        assert (await client.get("/api/v1/me/status", headers=bearer(token))).json()["colour"] == "green"
+    async with db.connection() as connection:
+        gone = await connection.fetch("select reason from audit_event where action = 'health.waiting_fact_taken_back'")
+    assert [row["reason"] for row in gone] == ["标本贴错"]

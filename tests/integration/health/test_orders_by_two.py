@@ -9,14 +9,17 @@ import pytest
 from fastapi import FastAPI
 
 from doors import open_place
-from people import bearer, make_officer, register_citizen
+from people import bearer, make_officer, register_citizen, resident_id
 from venuecode.audit.model import SYSTEM
 from venuecode.health.ledger.verifying import LedgerFault, verify_ledger
 from venuecode.health.model import Entry, FactFor, NewOrder, NewTest, Source, TestResult
 from venuecode.health.policy.table import shipped_policy
 from venuecode.health.reasons import Reason
 from venuecode.health.service import Health
+from venuecode.health.taking_back import TakingBack
 from venuecode.identity.model import Role
+from venuecode.identity.people.documents import Document, DocumentType, read_document
+from venuecode.identity.people.service import People
 from venuecode.infra.db import Database
 from venuecode.kernel.clock import FixedClock
 from venuecode.kernel.ids import DivisionCode, PersonId
@@ -180,6 +183,49 @@ async def test_results_that_would_turn_a_crowd_are_held_and_the_others_are_store
     assert through["entered"] == limit + 1
     async with db.connection() as connection:
         assert await connection.fetchval("select count(*) from health_status where colour = 3") == limit + 1
+
+
+async def test_a_held_fact_is_taken_back_by_its_source_alone_and_its_proposal_ends_with_the_last_one(
+    app: FastAPI, client: httpx.AsyncClient, db: Database, clock: FixedClock
+):
+    approver = bearer(await make_officer(app, Role.APPROVER))
+    policy = shipped_policy().model_dump(mode="json")
+    policy["turned_per_hour"] = {"by_one_source": 1, "in_all": 1}
+    async with db.transaction() as connection:
+        await connection.execute("update policy_version set state = 'retired', retired_at = now()")
+        await connection.execute(
+            "insert into policy_version (document, state, made_at, activated_at) values ($1, 'active', now(), now())",
+            policy,
+        )
+    numbers = [resident_id(), resident_id()]
+    for number in numbers:
+        await register_citizen(app, number=number)
+    documents = [
+        read_document(DocumentType.RESIDENT_ID, number, app.state.services[People].today()) for number in numbers
+    ]
+    wrong = NewTest(TestResult.POSITIVE, clock.now(), "市检测中心")
+    lab, other = (Source(f"lab:{name}", SYSTEM, DivisionCode("371502")) for name in ("市检测中心", "县检测中心"))
+    async with db.transaction() as connection:
+        facts = [FactFor(document, wrong) for document in documents]
+        entered = await app.state.services[Health].enter_facts(connection, lab, facts)
+    assert [outcome.entry for outcome in entered] == [Entry.HELD] * 2
+    [held] = (await client.get(PROPOSALS, headers=approver)).json()["items"]
+
+    async def take_back(source: Source, document: Document) -> bool:
+        async with db.transaction() as connection:
+            return await app.state.services[TakingBack].take_back(connection, source, document, wrong, "标本贴错")
+
+    assert [await take_back(source, documents[0]) for source in (other, lab, lab)] == [False, True, False]
+    [left] = (await client.get(PROPOSALS, headers=approver)).json()["items"]
+    assert (left["state"], left["people"]) == ("stopped", 1)
+    assert await take_back(lab, documents[1])
+    [ended] = (await client.get(PROPOSALS, headers=approver)).json()["items"]
+    assert (ended["state"], ended["people"], ended["may_decide"]) == ("taken_back", 0, False)
+    assert (await decide(client, approver, held["id"])).json()["code"] == "health.proposal_closed"
+    async with db.connection() as connection:
+        assert await connection.fetchval("select count(*) from test_result") == 0
+        recorded = await connection.fetch("select reason from audit_event where action = 'health.held_fact_taken_back'")
+    assert [row["reason"] for row in recorded] == ["标本贴错"] * 2
 
 
 @pytest.mark.parametrize(

@@ -19,8 +19,8 @@ def phones(app, clock):
     return stand_ins
 
 
-async def come(client, provider, app_id, code, state=None):
-    body = {"provider": provider, "app_id": app_id, "code": code, "state": state}
+async def come(client, provider, app_id, code, state=None, **more):
+    body = {"provider": provider, "app_id": app_id, "code": code, "state": state, **more}
     return await client.post(f"{V1}/sign-in/channel", json=body)
 
 
@@ -115,6 +115,17 @@ async def test_an_account_of_somebody_else_is_not_taken_over(app, client, phones
     assert (await prove(client, clock, theirs, first)).status_code == 200
     refused = await prove(client, clock, mine, second)
     assert (refused.status_code, refused.json()["code"]) == (409, "channel.linked_elsewhere")
+
+
+async def test_who_links_an_account_of_somebody_else_does_not_become_that_person(app, client, phones, clock):
+    theirs = phone()
+    await register_citizen(app, "王芳", mobile=theirs)
+    first = await come(client, "wechat", WX, await phones.wechat_code("wang"), linking=True)
+    assert first.json()["session"] is None
+    assert (await prove(client, clock, theirs, first.json()["link"])).status_code == 200
+    refused = await come(client, "wechat", WX, await phones.wechat_code("wang"), linking=True)
+    assert (refused.status_code, refused.json()["code"]) == (409, "channel.linked_elsewhere")
+    assert "token" not in refused.text
 
 
 async def test_a_code_that_was_used_is_refused_in_words(client, phones):

@@ -5,12 +5,12 @@ import pytest
 
 from people import bearer, phone
 from venuecode import settings as settings_module
-from venuecode.app import SECTIONS
 from venuecode.identity.codes.model import Purpose
 from venuecode.identity.codes.service import Codes
 from venuecode.identity.people.sealing import PersonSeal
 from venuecode.identity.settings import IdentitySettings
 from venuecode.infra.notifications.sms import NoGateway, SmsFailed
+from venuecode.sections import SECTIONS
 
 MOBILE = "+8613800138000"
 

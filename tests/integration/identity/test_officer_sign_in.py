@@ -57,12 +57,21 @@ class TestSignIn:
         step = (await first(client)).json()
         assert (await second(client, step["ticket"], step["demo_code"])).status_code == 200
 
+    async def test_the_demo_tells_which_code_is_next_and_when(self, client, clock):
+        step = (await first(client)).json()
+        assert (await second(client, step["ticket"], step["demo_code"])).status_code == 200
+        codes = (await first(client)).json()["demo_codes"]
+        assert len(codes) >= 20
+        clock.advance(timedelta(seconds=codes[1]["begins_in"] + 1))
+        ticket = (await first(client)).json()["ticket"]
+        assert (await second(client, ticket, codes[1]["code"])).status_code == 200
+
     async def test_a_totp_code_is_good_once(self, client, clock):
         secret, _ = await enrol(client, clock)
         ticket = (await first(client)).json()["ticket"]
         used = pyotp.TOTP(secret).at(clock.now())
         replayed = await second(client, ticket, used)
-        assert (replayed.status_code, replayed.json()["code"]) == (401, "officer.sign_in_refused")
+        assert (replayed.status_code, replayed.json()["code"]) == (401, "officer.code_refused")
         clock.advance(timedelta(seconds=30))
         assert (await second(client, ticket, pyotp.TOTP(secret).at(clock.now()))).status_code == 200
 

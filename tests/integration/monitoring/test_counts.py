@@ -138,6 +138,22 @@ async def test_a_visit_that_is_not_committed_holds_the_counting_up(db: Database,
     assert await counts_agree(db) == 2
 
 
+async def test_a_venue_knows_when_it_was_last_scanned(db: Database, doors: Doors, clock: FixedClock, rollups: Rollups):
+    async with db.transaction() as connection:
+        never = await connection.fetchval("select count(*) from venue")
+        now = clock.now()
+        await store_visits(connection, [Seen(doors[0], now - DAY, now), Seen(doors[0], now - 2 * DAY, now)])
+    await rollups.follow()
+    clock.advance(SETTLE)
+    await rollups.follow()
+    async with db.connection() as connection:
+        seen = [
+            row[0] for row in await connection.fetch("select last_scan_at from venue where last_scan_at > '-infinity'")
+        ]
+        assert seen == [now - DAY]
+        assert await connection.fetchval("select count(*) from venue where last_scan_at is null") == never - 1
+
+
 async def test_the_first_count_takes_in_every_visit_that_is_kept(
     db: Database, doors: Doors, clock: FixedClock, rollups: Rollups
 ):

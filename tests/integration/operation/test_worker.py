@@ -53,6 +53,22 @@ async def test_a_committed_job_runs_and_a_rolled_back_one_does_not(database_url:
     assert ran == [2]
 
 
+async def test_work_beside_the_jobs_goes_on_until_the_worker_stops(database_url: str):
+    done, ended = asyncio.Event(), asyncio.Event()
+
+    async def follow() -> None:
+        try:
+            done.set()
+            await asyncio.Event().wait()
+        finally:
+            ended.set()
+
+    book = JobBook()
+    book.background.keep("test follower", follow)
+    await _work_until(database_url, book, done)
+    assert ended.is_set()
+
+
 async def test_a_failing_job_is_tried_again_until_it_succeeds(database_url: str, db: Database):
     tries: list[int] = []
     done = asyncio.Event()

@@ -2,8 +2,9 @@ import httpx
 import pytest
 
 from venuecode import settings as settings_module
-from venuecode.app import SECTIONS, build_services
+from venuecode.app import build_services
 from venuecode.infra.db import Database
+from venuecode.sections import SECTIONS
 
 URL = "/api/v1/divisions"
 

@@ -19,7 +19,7 @@ from doors import Place, add_door, join, open_place
 from people import bearer, register_citizen, resident_id
 from served import CutLine, serving
 from venuecode import settings as settings_module
-from venuecode.app import SECTIONS, build_app
+from venuecode.app import build_app
 from venuecode.cli.device.folder import Folder
 from venuecode.cli.device.reading import reading_of
 from venuecode.cli.device.terminal import Terminal
@@ -28,6 +28,7 @@ from venuecode.identity.devices.model import Place as DevicePlace
 from venuecode.identity.devices.service import Devices
 from venuecode.infra.db import Database
 from venuecode.kernel.ids import DivisionCode, DoorId, VenueId
+from venuecode.sections import SECTIONS
 from venuecode.settings import Settings
 
 CORE = Path(__file__).parents[3] / "clients" / "core"

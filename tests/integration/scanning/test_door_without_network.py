@@ -1,6 +1,9 @@
 """A door whose network was down: what its guard takes along, and what the server says to what was shown."""
 
+import asyncio
+import json
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -9,7 +12,7 @@ import pytest
 from fastapi import FastAPI
 
 from doors import Place, join, open_place, set_status
-from people import bearer, register_citizen
+from people import bearer, register_citizen, resident_id
 from venuecode.health.reasons import Reason
 from venuecode.identity.access import CitizenSession
 from venuecode.infra.db import Database
@@ -20,6 +23,7 @@ from venuecode.passes.cards.model import RevokedBecause
 from venuecode.passes.cards.service import Cards
 
 V1 = "/api/v1"
+CORE = Path(__file__).parents[3] / "clients" / "core"
 KIT = f"{V1}/guard/offline-kit"
 
 
@@ -217,3 +221,48 @@ async def test_a_door_is_prepared_for_its_guards_only(app: FastAPI, door: Door, 
     assert (await client.get(KIT, params={"door": door.place.door_id}, headers=bearer(token))).status_code == 404
     path = f"{V1}/guard/doors/{door.place.door_id}/revocations"
     assert (await client.get(path, headers=bearer(token))).status_code == 404
+
+
+async def test_what_a_guard_types_in_without_a_network_is_sealed_for_the_server_alone(
+    door: Door, client: httpx.AsyncClient
+):
+    """Sealed by the phone's own code; a box that was changed, or moved to another entry, opens nothing."""
+    kit = (await client.get(KIT, params={"door": door.place.door_id}, headers=bearer(door.token))).json()
+    number = resident_id()
+    person = {
+        "way": "typed",
+        "name": "李建国",
+        "document_type": "resident_id",
+        "document_number": number,
+        "consent": True,
+    }
+    entry = door.taken("", "unknown")
+
+    async def sealed(**changes: Any) -> str:
+        text = json.dumps(person | changes, ensure_ascii=False)
+        asked = {"key": kit["sealing_key"], "text": text, "place": entry["client_visit_id"]}
+        process = await asyncio.create_subprocess_exec(
+            *("node", "--import", "tsx", "tests/seal.ts", json.dumps(asked)), cwd=CORE, stdout=asyncio.subprocess.PIPE
+        )
+        out, _ = await asyncio.wait_for(process.communicate(), 60)
+        return out.decode().strip()
+
+    async def refused(box: str, **more: Any) -> tuple[str, list[str]]:
+        body = entry | more | {"person": {"way": "sealed", "sealed": box}}
+        path = f"{V1}/guard/doors/{door.place.door_id}/entries"
+        answer = await client.post(path, json=body, headers=bearer(door.token))
+        assert answer.status_code == 422
+        return answer.json()["code"], list(answer.json().get("fields", {}))
+
+    box = await sealed()
+    assert number not in box
+    assert await refused(box, client_visit_id=str(uuid4())) == ("entry.unopened", [])
+    assert await refused(box[:-8] + "AAAAAAAA") == ("entry.unopened", [])
+    assert await refused(await sealed(document_number="11010519491231002Y")) == ("input.invalid", ["document_number"])
+    assert await refused(await sealed(name="", consent="?")) == (
+        "input.invalid",
+        ["person.typed.name", "person.typed.consent"],
+    )
+    answer = await door.send(entry | {"person": {"way": "sealed", "sealed": box}})
+    assert (answer["result"], answer["visit"]["name"], answer["conflict"]) == ("visit", "李*国", "let_in")
+    assert len(await door.visits()) == 1

@@ -13,13 +13,14 @@ from fastapi import FastAPI
 from doors import Place, open_place, set_status
 from people import bearer, register_citizen
 from venuecode import settings as settings_module
-from venuecode.app import SECTIONS, build_app
+from venuecode.app import build_app
 from venuecode.health.reasons import Reason
 from venuecode.identity.sessions.service import Sessions
 from venuecode.identity.tokens import HolderKind
 from venuecode.infra.db import Database
 from venuecode.kernel.clock import FixedClock
 from venuecode.kernel.verdict import Colour
+from venuecode.sections import SECTIONS
 from venuecode.settings import Settings
 
 

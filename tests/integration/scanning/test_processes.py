@@ -20,8 +20,9 @@ from doors import Place, add_door, join, open_place
 from people import bearer, citizen_token, register_citizen
 from served import serving
 from venuecode import settings as settings_module
-from venuecode.app import SECTIONS, build_app
+from venuecode.app import build_app
 from venuecode.infra.db import Database
+from venuecode.sections import SECTIONS
 
 PEOPLE = 120
 

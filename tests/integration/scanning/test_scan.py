@@ -343,16 +343,3 @@ async def test_one_scan_that_the_database_refuses_does_not_fail_the_others(
     assert [a.status_code for a in answers] == [200, 200, 200, 500, 200, 200, 200, 200]
     assert answers[3].json()["code"] == "scan.not_stored"
     assert await count_visits(db) == 7
-
-
-async def test_a_venue_knows_when_it_was_last_scanned(
-    app: FastAPI, client: httpx.AsyncClient, db: Database, clock: FixedClock
-):
-    from venuecode.scanning.service import ScanDesk
-
-    token, _ = await register_citizen(app)
-    place = await open_place(db)
-    await send(client, token, scan_of(place, clock))
-    await app.state.services[ScanDesk].mark_scanned()
-    async with db.connection() as connection:
-        assert await connection.fetchval("select last_scan_at from venue where id = $1", place.venue_id) == clock.now()

@@ -56,9 +56,9 @@ def upload(client: httpx.AsyncClient, app: FastAPI, officer: dict[str, str]) -> 
 def apply(client: httpx.AsyncClient, app: FastAPI, officer: dict[str, str]) -> Upload:
     """Apply a checked import and return it."""
 
-    async def run(checked: dict[str, Any]) -> dict[str, Any]:
+    async def run(checked: dict[str, Any], **decision: bool) -> dict[str, Any]:
         path = f"{IMPORTS}/{checked['id']}"
-        answer = await client.post(f"{path}/apply", json={"version": checked["version"]}, headers=officer)
+        answer = await client.post(f"{path}/apply", json={"version": checked["version"], **decision}, headers=officer)
         assert answer.status_code == 202, answer.text
         job = app.state.services[JobBook].functions["venue_import.apply"]
         await job({"import_id": checked["id"], "officer_id": 1})
@@ -235,13 +235,15 @@ async def test_a_filled_in_template_can_be_imported(
 ):
     headers = {**officer, "accept-language": language}
     book = openpyxl.load_workbook(io.BytesIO((await client.get(f"{IMPORTS}/template", headers=headers)).content))
-    page, choices = book.worksheets[0], book.worksheets[1]
+    page, choices, notes = book.worksheets
+    assert [cell.value for cell in notes["B"]][1:4] == ["Own number", "Full name", "Short name"]
     assert len(page.data_validations.dataValidation) == 3
     assert page["B1"].comment
     values = ["T1", "模板商店", "模板商店", choices["A17"].value, credit_code(9), choices["B1"].value, "路 1 号"]
     values += [36.45, 115.98, "郑店长", 13800000009, None, "大门", choices["C1"].value]
+    assert page["A2"].value == {"zh": "示例，不导入", "en": "Example, not imported"}[language]
     for column, value in enumerate(values, start=1):
-        page.cell(2, column, value)
+        page.cell(3, column, value)
     out = io.BytesIO()
     book.save(out)
     checked = await upload(out.getvalue(), "venues.xlsx")
@@ -249,6 +251,8 @@ async def test_a_filled_in_template_can_be_imported(
     assert (counts(checked), page_of_bad) == ((1, 0, 1, 0, 0, 1), [])
     template = await client.get(f"{IMPORTS}/template", params={"format": "csv"}, headers=headers)
     assert template.content.startswith(b"\xef\xbb\xbf")
+    untouched = await upload(template.content)
+    assert (untouched["state"], untouched["rows_total"]) == ("checked", 0)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
@@ -331,6 +335,56 @@ async def test_what_changed_after_the_check_stops_the_whole_import(
     assert len(await doors(db)) == 1
     assert (await apply(stopped))["state"] == "applied"
     assert [name for name, *_ in await doors(db)] == ["聊城水城超市", "幸福小区"]
+
+
+LIKE = [
+    f"C1,聊城水城超市二店,二店,超市、便利店,{credit_code(1)},371502002,新区路 1 号,王店长,13800000001,正门,,",
+    ",明珠小区,明珠小区,居民小区,,新区街道,明珠路 1 号,李物业,0635-8888888,大门,,",
+    "D2,明珠小区,明珠小区,居民小区,,东昌府区新区街道,明珠路 9 号,周物业,0635-8888888,侧门,,",
+]
+
+
+async def reasons(client: httpx.AsyncClient, checked: dict[str, Any], officer: dict[str, str]) -> list[tuple[Any, ...]]:
+    page = (await client.get(f"{IMPORTS}/{checked['id']}/bad-rows", headers=officer)).json()
+    return [(item["row"], item["likely"], *(fault["text"] for fault in item["faults"])) for item in page["items"]]
+
+
+async def test_likely_duplicates_are_told_and_left_out_unless_the_officer_takes_them(
+    upload: Upload, apply: Upload, client: httpx.AsyncClient, officer: dict[str, str], db: Database
+):
+    await apply(await upload(sheet(GOOD[0])))
+    checked = await upload(sheet(*LIKE))
+    assert (counts(checked), checked["rows_likely"]) == ((1, 0, 1, 0, 0, 1), 2)
+    assert await reasons(client, checked, officer) == [
+        (2, True, "疑似与“聊城水城超市”（山东省聊城市东昌府区古楼街道）重复：统一社会信用代码相同"),
+        (4, True, "疑似与第 3 行重复（同一街道名称相同）"),
+    ]
+    applied = await apply(checked)
+    assert (applied["state"], applied["venues_new"], applied["rows_likely"]) == ("applied", 1, 2)
+    assert [name for name, *_ in await doors(db)] == ["聊城水城超市", "明珠小区"]
+
+    left = await client.get(f"{IMPORTS}/{checked['id']}/corrections", params={"format": "csv"}, headers=officer)
+    assert "统一社会信用代码相同" in left.content.decode("utf-8-sig")
+    again = await upload(left.content)
+    assert (again["rows_good"], again["rows_likely"]) == (1, 1)  # alone, the fourth row is a re-import of the third
+    taken = await apply(again, take_likely=True)
+    assert (taken["venues_new"], taken["rows_likely"], await reasons(client, taken, officer)) == (1, 0, [])
+    known = await upload(sheet(GOOD[0], LIKE[0]))
+    assert (counts(known), known["rows_likely"]) == ((2, 0, 0, 0, 2, 0), 0)  # what was taken once is no news
+
+
+async def test_a_change_into_a_likely_duplicate_is_told_and_one_that_came_meanwhile_stops_the_import(
+    upload: Upload, apply: Upload, client: httpx.AsyncClient, officer: dict[str, str], db: Database
+):
+    await apply(await upload(sheet(*GOOD)))
+    changed = await upload(sheet(GOOD[2].replace("居民小区,,", f"居民小区,{credit_code(1)},")))
+    assert (changed["rows_likely"], changed["venues_changed"]) == (1, 0)
+    alone = await upload(sheet(LIKE[1].replace("居民小区,,", f"居民小区,{credit_code(7)},")))
+    assert alone["rows_likely"] == 0
+    await apply(await upload(sheet(LIKE[0].replace(credit_code(1), credit_code(7)))))
+    stopped = await apply(alone)
+    assert (stopped["state"], stopped["rows_good"], stopped["rows_likely"]) == ("checked", 0, 1)
+    assert (await apply(stopped, take_likely=True))["venues_new"] == 1
 
 
 async def test_an_import_is_the_divisions_own(upload: Upload, client: httpx.AsyncClient, app: FastAPI):

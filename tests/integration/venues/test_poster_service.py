@@ -10,12 +10,14 @@ import pytest
 from fastapi import FastAPI
 
 from venuecode.audit.model import Actor, ActorKind
+from venuecode.audit.service import AuditLog
 from venuecode.infra.db import Database
 from venuecode.infra.jobs import JobBook
 from venuecode.kernel.clock import FixedClock
 from venuecode.kernel.errors import NotFound
 from venuecode.kernel.ids import DivisionCode, OfficerId, PersonId, VenueId
 from venuecode.regions.rules import Scope
+from venuecode.regions.service import Divisions
 from venuecode.venues.classes import VenueClass
 from venuecode.venues.code import new_code
 from venuecode.venues.model import Caller
@@ -30,7 +32,9 @@ from venuecode.venues.posters.batch import (
 )
 from venuecode.venues.posters.model import Layout
 from venuecode.venues.posters.rendering import PosterPress
-from venuecode.venues.posters.service import BATCH_JOB, Posters
+from venuecode.venues.posters.schemas import file_name
+from venuecode.venues.posters.service import BATCH_JOB, PosterDesk, Posters
+from venuecode.venues.posters.settings import PosterSettings
 
 LIXIA, SHIZHONG, JINAN = DivisionCode("370102"), DivisionCode("370103"), DivisionCode("370100")
 OFFICER, COLLEAGUE, MANAGER_ID = OfficerId(7), OfficerId(8), PersonId(1)
@@ -210,11 +214,41 @@ async def test_batch_beyond_the_own_division_is_refused(posters: Posters, db: Da
         await posters.request_batch(OFFICER, Scope(LIXIA), Selection(LIXIA, venue_ids=(outside,)), None)
 
 
-async def test_batch_above_the_limit_is_refused_whole(posters: Posters, db: Database):
-    await add_venue(db, *(f"{number} 号门" for number in range(2001)))
+@pytest.fixture
+def small(app: FastAPI, db: Database, clock: FixedClock) -> Posters:
+    """Two posters a batch."""
+    services = app.state.services
+    desk = PosterDesk(clock, services[Divisions], "https://example.org")
+    return Posters(db, clock, services[AuditLog], desk, PosterSettings(batch_posters=2))
+
+
+async def test_more_than_a_batch_holds_is_made_in_parts_by_itself(small: Posters, db: Database):
+    venues = [await add_venue(db, *doors) for doors in (("南门",), ("南门", "北门", "东门"), ("南门",), ("南门",))]
+    wanted = Selection(LIXIA, venue_class=VenueClass.PUBLIC_BODIES)
+    first = await small.request_batch(OFFICER, Scope(LIXIA), wanted, None)
+    batches = (await small.batches(OFFICER, 1 << 62, 9))[::-1]
+    assert (
+        [(one.part, one.parts, list(one.venue_ids)) for one in batches]
+        == [
+            (1, 3, venues[:1]),
+            (2, 3, venues[1:2]),  # more than a batch holds, but a venue is not torn apart
+            (3, 3, venues[2:]),
+        ]
+    )
+    assert batches[0] == first
+    named = small.named(first, "zh")
+    assert named == ("山东省济南市历下区", "机关事业单位与公共服务场所")
+    assert file_name(first, named, "zh").startswith(
+        "场所码海报 山东省济南市历下区 机关事业单位与公共服务场所 第1部分（共3）"
+    )
+
+
+async def test_what_is_too_much_for_any_parts_is_refused_whole_with_its_number(small: Posters, db: Database):
+    for number in range(21):
+        await add_venue(db, "南门", "北门", name=f"书店 {number}")
     with pytest.raises(BatchTooLarge) as refusal:
-        await posters.request_batch(OFFICER, Scope(LIXIA), Selection(LIXIA), None)
-    assert "2000" in refusal.value.message.en
+        await small.request_batch(OFFICER, Scope(LIXIA), Selection(LIXIA), None)
+    assert "has 42 posters, and 40 can" in refusal.value.message.en
     assert await run("select count(*) from poster_batch", db) == 0
 
 

@@ -71,7 +71,7 @@ async def test_search_finds_by_every_filter_newest_first(
     places: list[int],
 ):
     async with db.transaction() as connection:
-        await lookup.mark_scanned(connection, [VenueId(ids[0])], clock.now())
+        await lookup.mark_scanned(connection, {VenueId(ids[0]): clock.now()})
     page = (await client.get("/api/v1/venues", params=wanted, headers=city)).json()
     assert [item["id"] for item in page["items"]] == [ids[place] for place in places]
 

@@ -120,5 +120,9 @@ def test_badges_are_the_smallest_window(hours: int, badge: str | None):
 
 def test_every_reason_has_words_in_both_languages():
     assert set(WORDS) == set(Reason)
-    assert all(w.title.zh and w.title.en and w.advice.zh and w.advice.en for w in WORDS.values())
+    assert all(text.zh and text.en for w in WORDS.values() for text in (w.title, w.advice, w.guard))
+
+
+def test_what_the_guard_reads_is_for_the_guard():
+    assert all(words.guard != words.advice and "Stay where you are" not in words.guard.en for words in WORDS.values())
     assert len({w.code for w in WORDS.values()}) == len(WORDS)

@@ -1,6 +1,7 @@
 import csv
 import io
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -8,14 +9,20 @@ from venue_forms import credit_code
 from venuecode.infra.sheets.model import FileFormat
 from venuecode.infra.sheets.reading import format_of
 from venuecode.infra.sheets.words import FORMULA_SIGNS
+from venuecode.kernel.ids import DivisionCode
+from venuecode.regions.rules import Scope
+from venuecode.regions.service import Divisions
 from venuecode.venues.filing import DoorFiling, Filing, check_filing
-from venuecode.venues.imports.columns import COLUMNS
+from venuecode.venues.imports.columns import COLUMNS, example_cells, is_of_template, note_cells
 from venuecode.venues.imports.model import Row
 from venuecode.venues.imports.reading import MOST_UNPACKED, read_rows
 from venuecode.venues.imports.rules import check_row, check_together
+from venuecode.venues.imports.streets import Streets
 from venuecode.venues.imports.writing import bad_rows
 
 STREET = "371502001"
+DIVISIONS = Divisions(DivisionCode("371502"))
+STREETS = Streets(DIVISIONS, Scope(DivisionCode("371502")))
 CELLS = {
     "full_name": "聊城水城超市",
     "short_name": "水城超市",
@@ -32,7 +39,7 @@ typed = st.none() | st.text(max_size=60)
 
 def row(number: int = 2, **cells: str) -> Row:
     made = Row(number, {key: cell for key, cell in {**CELLS, **cells}.items() if cell})
-    check_row(made, lambda code: code == STREET, lambda code: code.startswith("371502"))
+    check_row(made, lambda code: code == STREET, lambda code: code.startswith("371502"), STREETS.named)
     return made
 
 
@@ -56,9 +63,29 @@ def test_faults_stand_under_the_names_of_the_columns():
     assert set(row(latitude="inf", longitude="nan").faults) == {"latitude", "longitude"}
 
 
-def test_a_street_by_its_name_alone_is_told_which_form_is_wanted():
-    assert "371502001" in row(division_code="古楼街道").faults["division_code"].zh
+@pytest.mark.parametrize("cell", ["古楼街道", " 东昌府区古楼街道", "山东省聊城市东昌府区古楼街道", "gulou subdistrict"])
+def test_a_street_may_be_given_by_its_name(cell: str):
+    checked = row(division_code=cell)
+    assert checked.facts is not None, checked.faults
+    assert checked.facts.division_code == STREET
+
+
+def test_a_street_by_its_name_must_be_known_and_be_the_only_one():
+    assert "没有这个街道" in row(division_code="某某街道").faults["division_code"].zh
     assert "371502001" not in row(division_code="").faults["division_code"].zh
+    made = Row(2, {**CELLS, "division_code": "东关街道"})
+    check_row(made, DIVISIONS.known, lambda code: True, Streets(DIVISIONS, Scope(DivisionCode("370000"))).named)
+    assert "有 2 个同名街道，请写上区县名" in made.faults["division_code"].zh
+    assert "add the county" in made.faults["division_code"].en
+
+
+def test_the_templates_own_rows_are_passed_over_and_one_that_was_changed_is_told():
+    own = [example_cells("371502001 古楼街道", "zh"), example_cells("别处", "en"), note_cells("zh"), note_cells("en")]
+    assert all(is_of_template(cells) for cells in own)
+    changed = {**own[0], "full_name": "聊城水城超市"}
+    assert not is_of_template(changed)
+    assert "示例" in row(**changed).faults["external_id"].zh
+    assert row(**{**own[0], "external_id": ""}).faults == {}
 
 
 def test_rows_of_one_venue_must_agree_and_differ_in_the_door():

@@ -11,6 +11,7 @@ export type StatusReason = Answer<'/api/v1/health/reasons', 'get'>[number]
 export type NewTest = Body<'/api/v1/health/persons/{person_id}/tests', 'post'>
 export type NewProposal = Body<'/api/v1/health/proposals', 'post'>
 export type Proposal = Answer<'/api/v1/health/proposals', 'get'>['items'][number]
+export type TakeBack = Body<'/api/v1/health/withdrawals', 'post'>
 export type FactImport = Answer<'/api/v1/health/imports/{import_id}', 'get'>
 export type FactKind = FactImport['kind']
 export type RefusedRow = Answer<'/api/v1/health/imports/{import_id}/bad-rows', 'get'>['items'][number]
@@ -24,6 +25,7 @@ export const health = {
   addTest: (person: FoundPerson, test: NewTest) => api.post('/api/v1/health/persons/{person_id}/tests', { path: of(person), body: test }),
   file: (person: FoundPerson, reason: string) => api.post('/api/v1/health/persons/{person_id}/facts', { path: of(person), body: { reason } }),
   withdraw: (person: FoundPerson, fact: Fact, why: string) => api.post('/api/v1/health/persons/{person_id}/facts/{fact_id}/withdrawal', { path: { ...of(person), fact_id: Number(fact.id) }, body: { why, evidence: '' } }),
+  takeBack: (what: TakeBack) => api.post('/api/v1/health/withdrawals', { body: what }),
   propose: (person: FoundPerson, order: Omit<NewProposal, 'person_ids'>) => api.post('/api/v1/health/proposals', { body: { ...order, person_ids: [of(person).person_id] } }),
   proposals: async (cursor: string | null) => paged(await api.get('/api/v1/health/proposals', { query: { before: cursor === null ? undefined : Number(cursor) } })),
   decide: (proposal: Proposal, approve: boolean, note: string) => api.post('/api/v1/health/proposals/{proposal_id}/decision', { path: { proposal_id: Number(proposal.id) }, body: { approve, note } }),

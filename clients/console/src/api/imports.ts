@@ -19,7 +19,8 @@ export const imports = {
   list: async () => (await api.get('/api/v1/venue-imports')).items,
   one: (import_id: number) => api.get('/api/v1/venue-imports/{import_id}', { path: { import_id } }),
   badRows: async (import_id: number) => (await api.get('/api/v1/venue-imports/{import_id}/bad-rows', { path: { import_id } })).items,
-  apply: (job: VenueImport) => api.post('/api/v1/venue-imports/{import_id}/apply', versioned(job)),
+  apply: (job: VenueImport, take_likely: boolean) =>
+    api.post('/api/v1/venue-imports/{import_id}/apply', { path: { import_id: job.id }, body: { version: job.version, take_likely } }),
   discard: (job: VenueImport) => api.post('/api/v1/venue-imports/{import_id}/discard', versioned(job)),
   upload: (file: File) => sendFile<VenueImport>(at, file),
 }

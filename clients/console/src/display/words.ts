@@ -11,7 +11,7 @@ export const words = {
   online: ['在线', 'Online'],
   offline: ['网络中断，二维码仍有效至 {time}', 'No network; the code is good until {time}'],
   ran: ['网络中断已久，暂不能扫码，请找检测员登记', 'Without a network for too long: please see the guard'],
-  closed: ['此处暂停扫码', 'This door takes no scans now'],
+  closed: ['此处现在不能扫码', 'This door takes no scans now'],
   starting: ['正在连接…', 'Connecting…'],
   enrol: ['绑定显示屏', 'Enrol this display'],
   enrolHow: ['请场所管理员在“我的场所 — 设备”中生成显示屏绑定码，在此输入。', 'The manager makes a code for a display under My venues, Devices. Enter it here.'],

@@ -9,8 +9,8 @@ import { forget, readStored, store } from "./storage";
 export type Login = Answer<"/api/v1/me/logins", "get">["items"][number];
 export type Offer = Answer<"/api/v1/sign-in/providers", "get">["items"][number];
 /** Where somebody was going when they left for the provider's page. */
-type Left = { state: string; code: string; then: string };
-type Came = { provider: "wechat" | "alipay" | "oidc"; app_id: string; code: string; state?: string };
+type Left = { state: string; code: string; then: string; linking: boolean };
+type Came = { provider: "wechat" | "alipay" | "oidc"; app_id: string; code: string; state?: string; linking?: boolean };
 
 /** The account that leads to nobody yet; it goes along when the phone is proved. Empty if there is none. */
 export const pendingLink = ref("");
@@ -34,7 +34,7 @@ export async function comeByHost(): Promise<boolean> {
 /** Leave for the provider's page; it comes back to `/signed-in/NAME`. */
 export async function leaveFor(name: string, code: string, then: string): Promise<void> {
   const begun = await api.post("/api/v1/sign-in/oidc/{app_id}", { path: { app_id: name } });
-  store("leftFor", { state: begun.state, code, then } satisfies Left);
+  store("leftFor", { state: begun.state, code, then, linking: session.personId !== null } satisfies Left);
   platform.leaveFor(begun.url);
 }
 
@@ -48,16 +48,14 @@ export function takeReturn(): { code: string; then: string; comeIn: (() => Promi
   return {
     code: left?.code ?? "",
     then: left?.then ?? "",
-    comeIn: ours ? () => come({ provider: "oidc", app_id: back.name, code: back.code, state: back.state }) : null,
+    comeIn: ours ? () => come({ provider: "oidc", app_id: back.name, code: back.code, state: back.state, linking: left.linking && session.personId !== null }) : null,
   };
 }
 
-/** Whether the host's account could be linked: it is asked who it leads to, and nobody's session is taken over. */
-export async function beginLink(): Promise<"prove" | "elsewhere"> {
+/** Begin to link the host's account, which a proof of the phone completes; throws `ApiProblem` if it is somebody's already. */
+export async function beginLink(): Promise<void> {
   const { provider, appId, code } = platform.signIn!;
-  const { link } = await ask({ provider, app_id: appId, code: await code() });
-  pendingLink.value = link ?? "";
-  return link ? "prove" : "elsewhere";
+  pendingLink.value = (await ask({ provider, app_id: appId, code: await code(), linking: true })).link ?? "";
 }
 
 export async function ownLogins(): Promise<Login[]> {

@@ -83,14 +83,28 @@ export function useApplication() {
     if (id === null) return;
     await attempt(async () => {
       const found = await api.get("/api/v1/venue-applications/{application_id}", { path: { application_id: id } });
-      if (wanted === null && !editable(found)) return startAnew();
       application.value = found;
+      if (!editable(found)) forget(STORED); // handed in, here or elsewhere: where it stands is what there is to see
       const newerHere = kept?.id === id && JSON.stringify(kept.form) !== JSON.stringify(formOf(found));
       if (newerHere && editable(found)) {
         dirty = true;
         await save();
       } else fill(formOf(found));
     });
+  }
+
+  /** Look again where an application stands that an office has before it. */
+  async function refresh(): Promise<void> {
+    const current = application.value;
+    if (current?.state !== "submitted") return;
+    try {
+      const found = await api.get("/api/v1/venue-applications/{application_id}", { path: { application_id: current.id } });
+      if (application.value?.id !== found.id || found.version === current.version) return;
+      application.value = found;
+      fill(formOf(found));
+    } catch {
+      // the next look may have an answer; what is known stays on the screen
+    }
   }
 
   /** Leave the draft as it is saved and begin another application. */
@@ -174,7 +188,7 @@ export function useApplication() {
     setTimeout(() => (filling = false));
   }
 
-  return { form, application, saving, fault, resumed, open, startAnew, save, submit, drop };
+  return { form, application, saving, fault, resumed, open, refresh, startAnew, save, submit, drop };
 }
 
 /** What was typed goes with the person who typed it; the server has the draft. */

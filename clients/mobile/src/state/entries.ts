@@ -8,16 +8,17 @@ import { reactive } from "vue";
 import { platform } from "../platform";
 import { ourHosts } from "./deployment";
 import { describe } from "./faults";
-import { guardKit, renewGuardKit } from "./guard-kit";
+import { guardKit, renewGuardKit, sealed } from "./guard-kit";
 import { loadRegistrationOptions } from "./registration-options";
 import { api, movedBy, serverClock, session } from "./session";
 import { readStored, store } from "./storage";
 
 const PATH = "/api/v1/guard/doors/{door_id}/entries";
 export type EntryBody = Body<typeof PATH, "post">;
-export type EntryPerson = EntryBody["person"];
+/** As the guard entered them; documents lie on this phone, and travel, sealed for the server alone. */
+export type EntryPerson = Exclude<EntryBody["person"], { way: "sealed" }>;
 export type EntryAnswer = Answer<typeof PATH, "post">;
-type Entry = { doorId: number; body: EntryBody };
+type Entry = { doorId: number; body: EntryBody; way: EntryPerson["way"] };
 type Pair = { zh: string; en: string };
 export type Taken = { by: "server"; answer: EntryAnswer } | { by: "phone"; answer: OfflineAnswer };
 /** What the server said later of somebody whom the phone had answered for, and the guard has to know. */
@@ -34,16 +35,18 @@ export type Told = {
 /** How long a guard waits for the server before the phone answers. */
 const PATIENCE_MS = 4000;
 
+async function post({ doorId, body }: Entry): Promise<EntryAnswer> {
+  const answer = await api.post(PATH, { path: { door_id: doorId }, body, timeoutMs: PATIENCE_MS });
+  serverClock.learn(answer.server_time);
+  return answer;
+}
+
 const queue = new ScanQueue<Entry, EntryAnswer>(
   { load: () => readStored<string>("entries"), save: (text) => store("entries", text) },
-  async ({ doorId, body }) => {
-    const answer = await api.post(PATH, { path: { door_id: doorId }, body, timeoutMs: PATIENCE_MS });
-    serverClock.learn(answer.server_time);
-    return answer;
-  },
+  post,
   () => Date.now(),
   () => session.personId,
-  { offset: () => serverClock.known, moved: ({ doorId, body }, byMs) => ({ doorId, body: { ...body, at: movedBy(body.at, byMs) } }) },
+  { offset: () => serverClock.known, moved: ({ body, ...entry }, byMs) => ({ ...entry, body: { ...body, at: movedBy(body.at, byMs) } }) },
 );
 
 /** `reachable`: whether the server answered when it was last asked. */
@@ -59,9 +62,12 @@ export const newEntry = (): InHand => ({ id: uuidFrom(platform.randomBytes(16)),
 
 /** Register somebody, by the server or else by the phone; throws what the server refuses. */
 export async function registerEntry(doorId: number, direction: "in" | "out" | null, person: EntryPerson, inHand = newEntry()): Promise<Taken> {
-  const body: EntryBody = { client_visit_id: inHand.id, at: inHand.at, direction, person };
+  const kept = person.way === "code" ? person : wrapped(person, inHand.id);
+  const body: EntryBody = { client_visit_id: inHand.id, at: inHand.at, direction, person: kept ?? person };
+  const entry: Entry = { doorId, body, way: person.way };
+  if (!kept) return sendUnkept(entry);
   if (entries.reachable) {
-    const sent = await queue.submit(inHand.id, { doorId, body });
+    const sent = await queue.submit(inHand.id, entry);
     count();
     if (sent.kind === "answered") return { by: "server", answer: sent.answer };
     if (sent.kind === "refused") throw sent.problem;
@@ -72,11 +78,26 @@ export async function registerEntry(doorId: number, direction: "in" | "out" | nu
     }
     if (sent.why !== "session") entries.reachable = false;
   }
-  return { by: "phone", answer: await answerAlone(doorId, body) };
+  return { by: "phone", answer: await answerAlone(entry, person) };
 }
 
-async function answerAlone(doorId: number, body: EntryBody): Promise<OfflineAnswer> {
-  const { person } = body;
+function wrapped(person: EntryPerson, id: string): EntryBody["person"] | null {
+  const box = sealed(person, id);
+  return box === null ? null : { way: "sealed", sealed: box };
+}
+
+/** Without a kit there is no key to seal a document with: it is sent at once or not at all, and nothing of it is kept. */
+async function sendUnkept(entry: Entry): Promise<Taken> {
+  try {
+    return { by: "server", answer: await post(entry) };
+  } catch (error) {
+    if (!(error instanceof NoAnswer)) throw error;
+    entries.reachable = false;
+    return { by: "phone", answer: { verdict: "refused", why: "nothing_kept", issuedAt: null } };
+  }
+}
+
+async function answerAlone({ doorId, body, way }: Entry, person: EntryPerson): Promise<OfflineAnswer> {
   const judge = () => (person.way === "code" ? answerOffline(person.code, doorId, body.direction ?? null, guardKit(), ourHosts(), serverClock.now()) : documentOffline(serverClock.now()));
   let answer = await judge();
   if (answer.verdict === "refused" && answer.why === "ahead" && answer.issuedAt !== null) {
@@ -87,7 +108,7 @@ async function answerAlone(doorId: number, body: EntryBody): Promise<OfflineAnsw
   }
   if (answer.verdict === "refused" || person.way === "document") queue.drop(body.client_visit_id);
   else {
-    const entry = { doorId, body: { ...body, shown_offline: answer.verdict } };
+    const entry = { doorId, body: { ...body, shown_offline: answer.verdict }, way };
     queue.keep(body.client_visit_id, entry);
     queue.amend(body.client_visit_id, entry);
   }
@@ -143,9 +164,9 @@ function later(entry: Entry, answer: EntryAnswer): void {
   else if (answer.conflict) tell(entry, { conflict: answer.conflict, name: answer.visit.name, why: answer.visit.reasons.map((one) => one.title) });
 }
 
-function tell({ body }: Entry, what: Pick<Told, "conflict" | "name" | "why">): void {
+function tell({ body, way }: Entry, what: Pick<Told, "conflict" | "name" | "why">): void {
   if (entries.told.some((one) => one.id === body.client_visit_id)) return;
-  entries.told = [...entries.told, { id: body.client_visit_id, owner: session.personId ?? "", at: body.at, way: body.person.way, ...what }];
+  entries.told = [...entries.told, { id: body.client_visit_id, owner: session.personId ?? "", at: body.at, way: way ?? "typed", ...what }];
   keepTold();
 }
 

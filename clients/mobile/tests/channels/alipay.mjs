@@ -122,6 +122,11 @@ class Alipay {
     return true;
   }
 
+  /** What stands in a field. */
+  value(label) {
+    return this.#field(label)?.attributes.value;
+  }
+
   /** The drawing of the QR code on the page. */
   picture() {
     const drawn = [...walk(this.page.nodes, [])].map(([node]) => String(node.attributes.style ?? ""));

@@ -128,6 +128,21 @@ test("a venue is applied for with its doors, and the code is issued", async () =
   show("application", "location_refused");
 });
 
+test("whoever presses back in the middle of it finds everything that was typed", async () => {
+  await manager.back();
+  await manager.at("pages/home/home");
+  await manager.tap("场所码申请");
+  await manager.at("pages/apply/apply");
+  await manager.holds("场所全称", owner.venue);
+  await manager.holds("简称", "光明超市");
+  await manager.holds("统一社会信用代码", owner.credit);
+  await manager.holds("详细地址", "楼东大街 100 号");
+  await manager.holds("负责人姓名", owner.name);
+  await manager.holds("联系电话", owner.phone);
+  await manager.holds("出入口名称", "南门");
+  show("back");
+});
+
 test("a session that ends in the middle of the application loses nothing that was typed", async () => {
   await manager.sees("已保存");
   const token = await endSessions(owner.phone);
@@ -231,9 +246,18 @@ test("a person who is red is stopped, and both phones let it be heard", async ()
   await stopped.sees("禁止通行");
   await manager.sees("钱*红");
   for (const phone of [stopped, manager]) assert.equal((await phone.device()).sounds.at(-1), "/static/stop.wav");
-  await stopped.stop();
   await manager.tap("已拦下，继续");
   show("scan_stop", "camera_refused", "typed_code");
+
+  await home(stopped);
+  await stopped.tap("设置");
+  await stopped.tap("我的申诉");
+  await stopped.type("为什么不对", "那天我不在该场所");
+  await stopped.tap("提交");
+  await stopped.sees("那天我不在该场所");
+  assert.deepEqual((await stopped.device()).consents, ["template-appeal_answered"]);
+  show("appeal");
+  await stopped.stop();
 });
 
 test("the guard scans a person's code", async () => {
@@ -297,6 +321,16 @@ test("the host's account is unlinked at will and linked again after the phone wa
   await visitor.at("pages/settings/settings");
   await visitor.sees(`${hostsName} · `);
   show("unlink", "link");
+});
+
+test("whoever hands in what will be reviewed is asked whether the answer may come as a message", async () => {
+  await home(manager);
+  await manager.tap("场所码申请");
+  await manager.tap("请选择");
+  await manager.type("输入关键字查找", "加油");
+  await manager.tap("加油站");
+  await manager.tap("提交申请");
+  assert.deepEqual((await manager.device()).consents, ["template-door_alert", "template-application_reviewed"]);
 });
 
 test("nothing went wrong unseen", async () => {

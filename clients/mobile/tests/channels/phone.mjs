@@ -41,6 +41,7 @@ export class Phone {
   at = (path) => this.#must("at", path);
   tap = (words, which = 0) => this.#must("tap", words, which);
   type = (label, value) => this.#must("type", label, value);
+  holds = (label, value) => this.#must("holds", label, value);
   text = () => this.#do("text");
   picture = () => this.#do("picture");
   /** What the host would pass on of this page; null where it passes on nothing. */

@@ -149,6 +149,12 @@ class Wechat {
     return true;
   }
 
+  /** What stands in a field. */
+  value(label) {
+    const input = this.#field(label);
+    return input?.__wxElement._vt.attrs.find((attribute) => attribute.name === "value")?.value; // the simulator draws no field
+  }
+
   /** The drawing of the QR code on the page. */
   picture() {
     const drawn = [...this.page.place.querySelectorAll("[style]")].map((one) => one.getAttribute("style"));

@@ -38,6 +38,7 @@ const acts = {
   at: (path) => until(() => host.page?.path === path),
   tap: async (words, which) => drawn(await until(() => host.tap(words, which))),
   type: async (label, value) => drawn(await until(() => host.type(label, value))),
+  holds: (label, value) => until(() => host.value(label) === value),
   text: () => host.text(),
   picture: async () => (await until(() => host.picture()), host.picture()),
   path: () => host.page?.path,

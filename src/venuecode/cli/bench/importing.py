@@ -4,11 +4,13 @@ import asyncio
 import csv
 import json
 import os
+import random
+import statistics
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -17,7 +19,7 @@ from typing import Any
 import asyncpg
 import psutil
 
-from venuecode.app import SECTIONS, build_services
+from venuecode.app import build_services
 from venuecode.cli.bench.scan import SCANS, Bench
 from venuecode.cli.refusal import Refusal
 from venuecode.health.intake.columns import ImportKind
@@ -36,17 +38,22 @@ from venuecode.kernel.signing import hmac_signature, signed_text
 from venuecode.kernel.verdict import Colour
 from venuecode.passes import code as personal
 from venuecode.regions.rules import Scope
+from venuecode.sections import SECTIONS
 from venuecode.settings import load
 
-ROWS = 1_000_000
 HERE = "371502"
 STEADY = 1_000.0
 """Scans a second that come while the sheet is imported: 86 million a day."""
 CONNECTIONS = 64
-SATURATED_SECONDS = 10.0
+STEADY_SECONDS = 15.0
+SATURATED_SECONDS = 5.0
+SATURATED_ROWS = 100_000
+"""A second sheet, imported while as many scans come as the machine takes."""
 FACTS = 150
 """Positive tests that are timed until the door knows; each turns somebody else."""
 CODES = 2_000
+COLD_CODES = 200
+"""Verified before the clock starts: the first loads the cipher and fills caches, as a door does once a day."""
 LONGEST = 1_800
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _PUSH = "/api/v1/push/facts"
@@ -75,13 +82,15 @@ async def give_documents(url: str, keys: Keys, people: int) -> None:
         await connection.close()
 
 
-def write_sheet(path: Path, rows: int) -> None:
-    """Write a sheet of tests, one of each person; 1 in 10,000 is positive."""
-    sampled = (datetime.now(SHOWN_ZONE) - timedelta(hours=1)).strftime("%Y-%m-%d %H:%M")
+def write_sheet(path: Path, rows: int, ago: timedelta = timedelta(hours=1)) -> None:
+    """Write a sheet of tests, one of each person in no order; 1 in 10,000 is positive."""
+    sampled = (datetime.now(SHOWN_ZONE) - ago).strftime("%Y-%m-%d %H:%M")
+    people = list(range(1, rows + 1))
+    random.Random(rows).shuffle(people)  # noqa: S311 - sheets are not in the order of registration
     with path.open("w", newline="", encoding="utf-8") as out:
         sheet = csv.writer(out)
         sheet.writerow(("证件号码", "采样时间", "结果", "检测机构"))
-        for person in range(1, rows + 1):
+        for person in people:
             result = "阳性" if person % 10_000 == 7_777 else "阴性"
             sheet.writerow((number_of(person), sampled, result, "市检测中心"))
 
@@ -131,40 +140,64 @@ def _asked(url: str, query: str, *values: object) -> Any:
     return asyncio.run(ask())
 
 
-def measure_import(bench: Bench, port: int, process: psutil.Process, tokens: str, rows: int = ROWS) -> dict[str, Any]:
-    """Import a sheet while scans come: first as many as the machine takes, then at a steady rate."""
-    sheet = bench.folder / "tests.csv"
-    write_sheet(sheet, rows)
-    import_id = asyncio.run(upload(bench.url, bench.folder, sheet))
-    quiet = bench.phase(port, SCANS, CONNECTIONS, SATURATED_SECONDS, process, tokens)
-    steady_before = bench.phase(port, SCANS, CONNECTIONS, 5.0, process, tokens, STEADY)
-    progress = "select state, rows_done, rows_good, ended_at from health_import where id = $1"
-    with _worker(bench):
-        while _asked(bench.url, progress, import_id)["rows_done"] == 0:
-            time.sleep(0.05)
-        began = time.monotonic()
-        already = _asked(bench.url, progress, import_id)["rows_done"]
-        full = bench.phase(port, SCANS, CONNECTIONS, SATURATED_SECONDS, process, tokens)
-        steady: list[dict[str, Any]] = []
-        while _asked(bench.url, progress, import_id)["state"] in {"waiting", "running"}:
-            if time.monotonic() - began > LONGEST:
-                raise Refusal("the import takes too long")
-            steady.append(bench.phase(port, SCANS, CONNECTIONS, 5.0, process, tokens, STEADY))
-        ended = _asked(bench.url, progress, import_id)
-        took = time.monotonic() - began - (datetime.now(UTC) - ended["ended_at"]).total_seconds()
-    if ended["state"] != "done" or ended["rows_good"] != rows:
-        raise Refusal(f"the import ended {ended['state']} with {ended['rows_good']} good rows")
+def measure_import(bench: Bench, port: int, process: psutil.Process, tokens: str, rows: int) -> dict[str, Any]:
+    """Import a sheet while scans come at a steady rate; then another while as many come as the machine takes.
+
+    The time counts from the start of a worker that finds the sheet waiting. How much scans are slowed is told three
+    times: the steady rate that is kept, its latency, and the most that the machine takes; alone and during an import.
+    """
+    alone = bench.phase(port, SCANS, CONNECTIONS, STEADY_SECONDS, process, tokens, STEADY)
+    took, steady = _import(bench, rows, timedelta(hours=1), lambda: _steady(bench, port, process, tokens))
+    most = bench.phase(port, SCANS, CONNECTIONS, SATURATED_SECONDS, process, tokens)
+    _, full = _import(
+        bench,
+        min(rows, SATURATED_ROWS),
+        timedelta(minutes=50),
+        lambda: bench.phase(port, SCANS, CONNECTIONS, SATURATED_SECONDS, process, tokens),
+    )
+    kept = sum(one["per_s"] for one in steady) / len(steady)
     return {
         "import_rows": rows,
         "import_s": round(took, 1),
-        "import_per_s": round((rows - already) / max(0.1, took)),
-        "scans_per_s_quiet": quiet["per_s"],
-        "scans_per_s_during_import": full["per_s"],
-        "scan_slowdown_during_import": round(1 - full["per_s"] / max(0.1, quiet["per_s"]), 2),
-        "scan_p99_ms_steady_quiet": steady_before["p99_ms"],
-        "scan_p99_ms_steady_during_import": max((one["p99_ms"] for one in steady), default=None),
-        "scans_per_s_steady_during_import": min((one["per_s"] for one in steady), default=None),
+        "import_per_s": round(rows / took),
+        "scan_slowdown_during_import": round(1 - kept / alone["per_s"], 3),
+        "steady_per_s_alone": alone["per_s"],
+        "steady_per_s_during_import": round(kept, 1),
+        "steady_per_s_worst": min(one["per_s"] for one in steady),
+        "steady_p50_ms_alone": alone["p50_ms"],
+        "steady_p50_ms_during_import": statistics.median(one["p50_ms"] for one in steady),
+        "steady_p99_ms_alone": alone["p99_ms"],
+        "steady_p99_ms_during_import": statistics.median(one["p99_ms"] for one in steady),
+        "steady_p99_ms_worst": max(one["p99_ms"] for one in steady),
+        "most_per_s_alone": most["per_s"],
+        "most_per_s_during_import": full[0]["per_s"],
+        "most_slowdown_during_import": round(1 - full[0]["per_s"] / max(0.1, most["per_s"]), 3),
     }
+
+
+def _steady(bench: Bench, port: int, process: psutil.Process, tokens: str) -> dict[str, Any]:
+    return bench.phase(port, SCANS, CONNECTIONS, STEADY_SECONDS, process, tokens, STEADY)
+
+
+def _import(
+    bench: Bench, rows: int, ago: timedelta, load: Callable[[], dict[str, Any]]
+) -> tuple[float, list[dict[str, Any]]]:
+    """Import a sheet under load; return its seconds, and the load's figures, again and again until it is done."""
+    sheet = bench.folder / "tests.csv"
+    write_sheet(sheet, rows, ago)
+    import_id = asyncio.run(upload(bench.url, bench.folder, sheet))
+    progress = "select state, rows_good, ended_at from health_import where id = $1"
+    figures: list[dict[str, Any]] = []
+    began = datetime.now(UTC)
+    with _worker(bench):
+        while not figures or _asked(bench.url, progress, import_id)["state"] in {"waiting", "running"}:
+            if (datetime.now(UTC) - began).total_seconds() > LONGEST:
+                raise Refusal("the import takes too long")
+            figures.append(load())
+        ended = _asked(bench.url, progress, import_id)
+    if ended["state"] != "done" or ended["rows_good"] != rows:
+        raise Refusal(f"the import ended {ended['state']} with {ended['rows_good']} good rows")
+    return (ended["ended_at"] - began).total_seconds(), figures
 
 
 async def register_laboratory(url: str, folder: Path) -> tuple[SystemId, str, str]:
@@ -237,19 +270,30 @@ def _post(port: int, path: str, body: bytes, headers: dict[str, str]) -> dict[st
 
 
 def measure_code_verification(folder: Path, codes: int = CODES) -> dict[str, Any]:
-    """Verify personal codes as a door does, one after another in this process; microseconds each."""
+    """Verify personal codes as a door does, one after another in this process; microseconds each.
+
+    The median of warm ones: a mean also counts the moments in which the machine gave the core to somebody else.
+    """
     keys = load_keys(None, folder / "keys")
     now = datetime.now(UTC).replace(microsecond=0)
     reference_key, code_key = os.urandom(16), os.urandom(16)
     nothing = personal.ShownStatus(Colour.GREEN, 0, now, None, None, None, 0)
     texts = []
-    for person in range(1, codes + 1):
+    for person in range(1, COLD_CODES + codes + 1):
         reference = personal.refer(reference_key, person, now, os.urandom(personal.NONCE))
         sealed = personal.seal(code_key, reference, nothing)
         texts.append(personal.write(keys.signing, issued_at=now, life_hours=0, reference=reference, sealed=sealed))
     published = keys.signing.public()
-    began = time.perf_counter()
+    took: list[float] = []
     for text in texts:
-        if not isinstance(personal.check(text, published, now), personal.SignedCode):
+        began = time.perf_counter()
+        signed = personal.check(text, published, now)
+        took.append(time.perf_counter() - began)
+        if not isinstance(signed, personal.SignedCode):
             raise Refusal("a good code was refused")
-    return {"personal_code_verify_us": round((time.perf_counter() - began) / codes * 1e6, 1)}
+    warm = sorted(took[COLD_CODES:])
+    return {
+        "personal_code_verify_us": round(statistics.median(warm) * 1e6, 1),
+        "personal_code_verify_us_p99": round(warm[len(warm) * 99 // 100] * 1e6, 1),
+        "personal_code_verify_us_first": round(took[0] * 1e6, 1),
+    }

@@ -28,13 +28,13 @@ from venuecode.infra.sql import load_queries
 PEOPLE = 1_000_000
 CONNECTIONS = 64
 _queries = load_queries(__file__, "status.sql")
-_MAKING = ("make_more_people", "clear_statuses", "make_bare_statuses", "make_tests", "make_orders")
+_MAKING = ("clear_statuses", "make_bare_statuses", "make_tests", "make_orders")
 
 
-def status(*, json: bool = False, everybody: bool = False) -> None:
+def status(*, json: bool = False, everybody: bool = False, people: int = PEOPLE) -> None:
     """Measure the status of 1,000,000 people (1,900,000 tests, 40,000 orders).
 
-    A new policy for everybody, alone and with scans going on; a sheet of 1,000,000 tests imported while scans come; a
+    A new policy for everybody, alone and with scans going on; a sheet with a test of each imported while scans come; a
     pushed fact until the next scan knows it; the verification of a personal code.
     Makes its own database and removes it afterwards.
 
@@ -44,17 +44,21 @@ def status(*, json: bool = False, everybody: bool = False) -> None:
         Print one JSON object as the last line.
     everybody
         Measure the worst case instead: a policy by which nobody is plain green by their facts alone (a test a week).
+    people
+        How many people there are, and rows in the sheet; from 100,000 on.
 
     """
+    if people < world.PEOPLE:
+        raise Refusal(f"the bench needs {world.PEOPLE:,} people or more")
     console = Console(stderr=True)
     folder = Path(tempfile.mkdtemp(prefix="venuecode-bench-"))
     folder.chmod(0o755)
     server = EmbeddedServer(folder / "pg", DURABLE)
     try:
-        console.print("making the database: 1,000,000 people and their facts …")
+        console.print(f"making the database: {people:,} people and their facts …")
         server.start()
         server.create_database("venuecode")
-        figures = _measure(folder, server, console, everybody=everybody)
+        figures = _measure(folder, server, console, everybody=everybody, people=people)
     finally:
         server.stop()
         shutil.rmtree(folder, ignore_errors=True)
@@ -67,15 +71,15 @@ def status(*, json: bool = False, everybody: bool = False) -> None:
         print(msgspec.json.encode(figures).decode())
 
 
-def _measure(folder: Path, server: EmbeddedServer, console: Console, *, everybody: bool) -> dict[str, Any]:
+def _measure(folder: Path, server: EmbeddedServer, console: Console, *, everybody: bool, people: int) -> dict[str, Any]:
     url = server.url("venuecode")
     apply_migrations(url)
     (folder / "codes").write_text("\n".join(asyncio.run(world.make_world(url))))
-    asyncio.run(_make(url))
+    asyncio.run(_make(url, people))
     tokens = folder / "tokens"
     keys = load_keys(None, folder / "keys")
     tokens.write_text("\n".join(world.make_tokens(keys)))
-    asyncio.run(importing.give_documents(url, keys, PEOPLE))
+    asyncio.run(importing.give_documents(url, keys, people))
     bench = Bench(folder, url)
     bench.database = psutil.Process(int((server.folder / "postmaster.pid").read_text().split()[0]))
     first, derived = _recompute(bench)
@@ -93,16 +97,16 @@ def _measure(folder: Path, server: EmbeddedServer, console: Console, *, everybod
             running.wait(600)
         beside = time.monotonic() - began
         console.print(f"scans before: {before}\nscans during: {during}\nnow the sheet …")
-        imported = importing.measure_import(bench, port, process, str(tokens))
+        imported = importing.measure_import(bench, port, process, str(tokens), people)
         console.print(f"import: {imported}")
         told = importing.measure_fact_to_scan(bench, port, str(tokens))
     return {
-        "people": PEOPLE,
+        "people": people,
         "derived": derived["derived"],
         "changed": derived["changed"],
         "first_s": round(first, 1),
         "recompute_s": round(alone, 1),
-        "recompute_1m_s": round(alone * 1_000_000 / PEOPLE, 1),
+        "recompute_1m_s": round(alone * 1_000_000 / people, 1),
         "recompute_with_scans_s": round(beside, 1),
         "scans_per_s_before": before["per_s"],
         "scans_per_s_during": during["per_s"],
@@ -114,9 +118,10 @@ def _measure(folder: Path, server: EmbeddedServer, console: Console, *, everybod
     }
 
 
-async def _make(url: str) -> None:
+async def _make(url: str, people: int) -> None:
     connection = await asyncpg.connect(url, command_timeout=900)
     try:
+        await connection.execute(_queries.make_more_people.sql, people)
         for step in _MAKING:
             await connection.execute(getattr(_queries, step).sql)
         await connection.execute("VACUUM ANALYZE")

@@ -1,5 +1,5 @@
 -- name: make_more_people#
--- One million in all; the scan bench's hundred thousand are the first of them.
+-- So many in all; the scan bench's hundred thousand are the first of them.
 INSERT INTO person (
     document_type, nationality, document_number, document_index, name, masked_name, division_code, state,
     registered_at, updated_at
@@ -7,7 +7,7 @@ INSERT INTO person (
 SELECT
     'resident_id', 'CN', decode(md5('n' || n), 'hex'), decode(md5('i' || n), 'hex'), decode(md5('m' || n), 'hex'),
     '张*' || n % 10, '371502', 'registered', now(), now()
-FROM generate_series((SELECT max(id) + 1 FROM person), 1000000) AS n;
+FROM generate_series((SELECT max(id) + 1 FROM person), $1::bigint) AS n;
 
 -- name: clear_statuses#
 TRUNCATE health_status;

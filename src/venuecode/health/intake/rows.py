@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from venuecode.health.intake.columns import (
     COLOUR_OF_WORD,
@@ -47,6 +48,8 @@ class Row:
     faults: Faults = field(default_factory=dict)
     document: Document | None = None
     fact: NewFact | None = None
+    index: bytes | None = None
+    """The document's blind index, where it is asked for."""
 
 
 def read_row(kind: ImportKind, number: int, cells: Cells, today: date, case_reference: str = "") -> Row:
@@ -68,8 +71,12 @@ def read_row(kind: ImportKind, number: int, cells: Cells, today: date, case_refe
     return row
 
 
+@lru_cache(10_000)
 def read_moment(text: str) -> datetime | None:
-    """Return the moment that a cell means, in UTC: written in Shanghai's time, with a zone, or as a serial number."""
+    """Return the moment that a cell means, in UTC: written in Shanghai's time, with a zone, or as a serial number.
+
+    Remembered, for the tests of a sheet were taken in the same few minutes.
+    """
     moment: datetime | None
     try:
         moment = datetime.fromisoformat(text) if not _SERIAL.fullmatch(text) else _of_serial(text)

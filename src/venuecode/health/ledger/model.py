@@ -61,6 +61,8 @@ class ProposalState(StrEnum):
     REFUSED = "refused"
     EXPIRED = "expired"
     STOPPED = "stopped"
+    TAKEN_BACK = "taken_back"
+    """Held facts whose source took back every one before anybody decided."""
 
 
 OPEN = frozenset({ProposalState.PROPOSED, ProposalState.STOPPED})

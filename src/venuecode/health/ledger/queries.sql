@@ -43,8 +43,27 @@ FROM unnest(:person_ids::bigint[], :facts::text[]) WITH ORDINALITY AS g (person_
 
 -- name: count_people!
 UPDATE order_proposal AS p SET
-    people = (SELECT count(DISTINCT f.person_id) FROM order_proposal_fact AS f WHERE f.proposal_id = p.id)
+    people = (
+        SELECT count(DISTINCT f.person_id) FROM order_proposal_fact AS f
+        WHERE f.proposal_id = p.id AND f.taken_back_at IS NULL
+    )
 WHERE p.id = :proposal_id;
+
+-- name: held_facts_of
+SELECT f.proposal_id, f.person_id, f.n, f.fact, p.proposed_by FROM order_proposal_fact AS f
+JOIN order_proposal AS p ON p.id = f.proposal_id
+WHERE f.person_id = :person_id AND f.taken_back_at IS NULL
+    AND p.held AND p.source = :source AND p.state = 'stopped' AND p.expires_at > :now
+ORDER BY p.id
+FOR UPDATE OF p;
+
+-- name: take_back_held!
+UPDATE order_proposal_fact SET taken_back_at = :now
+WHERE proposal_id = :proposal_id AND person_id = :person_id AND n = :n;
+
+-- name: end_if_empty!
+UPDATE order_proposal SET state = 'taken_back', decided_at = :now
+WHERE id = :proposal_id AND people = 0;
 
 -- name: proposal_by_id^
 SELECT p.*, f.fact FROM order_proposal AS p
@@ -58,7 +77,7 @@ FOR UPDATE;
 
 -- name: facts_of_proposal
 SELECT person_id, fact FROM order_proposal_fact
-WHERE proposal_id = :proposal_id
+WHERE proposal_id = :proposal_id AND taken_back_at IS NULL
 ORDER BY n;
 
 -- name: proposals
@@ -74,7 +93,7 @@ LIMIT :most;
 -- Proposals about a person that nobody has decided yet.
 SELECT p.*, f.fact FROM order_proposal AS p
 JOIN order_proposal_fact AS f ON f.proposal_id = p.id
-WHERE f.person_id = :person_id AND p.state IN ('proposed', 'stopped') AND p.expires_at > :now
+WHERE f.person_id = :person_id AND f.taken_back_at IS NULL AND p.state IN ('proposed', 'stopped') AND p.expires_at > :now
 ORDER BY p.id DESC;
 
 -- name: close_proposal!

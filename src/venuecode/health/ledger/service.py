@@ -181,6 +181,13 @@ class Ledger:
         )
 
 
+def own_source(officer: OfficerSession) -> Source:
+    """Return an officer's department as the source of facts about whomever: of sheets, and of what it takes back."""
+    return Source(
+        f"officer:{officer.division_code}", officer.actor, officer.division_code, officer_id=officer.officer_id
+    )
+
+
 def source_of(officer: OfficerSession, *, approved_by: int | None = None) -> Source:
     """Return an officer as the source of facts, bounded by their scope."""
     return Source(

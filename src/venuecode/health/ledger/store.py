@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -112,6 +112,32 @@ async def add_facts(connection: Any, proposal_id: int, facts: Sequence[tuple[int
         facts=[msgspec.json.encode(packed(fact)).decode() for _, fact in facts],
     )
     await _queries.count_people(connection, proposal_id=proposal_id)
+
+
+class HeldFact(NamedTuple):
+    """A fact that waits for an approver, in its proposal."""
+
+    proposal_id: int
+    person_id: int
+    n: int
+    fact: NewFact
+    proposed_by: int | None
+
+
+async def held_facts_of(connection: Any, person_id: int, source: str, now: datetime) -> list[HeldFact]:
+    """Return the held facts of a person that a source brought; their proposals are held until the transaction ends."""
+    rows = _queries.held_facts_of(connection, person_id=person_id, source=source, now=now)
+    return [
+        HeldFact(row["proposal_id"], row["person_id"], row["n"], unpacked(row["fact"]), row["proposed_by"])
+        async for row in rows
+    ]
+
+
+async def take_back_held(connection: Any, held: HeldFact, now: datetime) -> None:
+    """Take a fact out of its proposal; the proposal ends with the last of them."""
+    await _queries.take_back_held(connection, proposal_id=held.proposal_id, person_id=held.person_id, n=held.n, now=now)
+    await _queries.count_people(connection, proposal_id=held.proposal_id)
+    await _queries.end_if_empty(connection, proposal_id=held.proposal_id, now=now)
 
 
 async def proposal_by_id(connection: Any, proposal_id: int, *, hold: bool = False) -> Proposal | None:

@@ -14,21 +14,3 @@ where system_id = :system_id and idempotency_key = :idempotency_key;
 
 -- name: forget_pushes!
 delete from fact_push where received_at < :before;
-
--- name: own_test$
-select id from test_result
-where person_id = :person_id and sampled_at = :sampled_at and result = :result and institution = :institution
-    and source = :source;
-
--- name: own_vaccination$
-select id from vaccination
-where person_id = :person_id and dose_no = :dose_no and given_on = :given_on and source = :source;
-
--- name: own_order$
-select id from health_order
-where person_id = :person_id and reason = :reason and starts_at = :starts_at and case_reference = :case_reference
-    and source = :source;
-
--- name: own_declaration$
-select id from declaration
-where person_id = :person_id and kind = :kind and declared_at = :declared_at and source = :source;

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from venuecode.health.model import NewFact, NewOrder, NewTest, NewVaccination
 from venuecode.infra.sql import load_queries
 
 _queries = load_queries(__file__)
@@ -32,35 +31,3 @@ async def answer_push(connection: Any, system_id: int, idempotency_key: str, ans
 
 async def forget_pushes(connection: Any, before: datetime) -> None:
     await _queries.forget_pushes(connection, before=before)
-
-
-async def own_fact(connection: Any, person_id: int, fact: NewFact, source: str) -> int | None:
-    """Return the number of a fact of a person that this source brought; none if it did not."""
-    found: int | None
-    if isinstance(fact, NewTest):
-        found = await _queries.own_test(
-            connection,
-            person_id=person_id,
-            sampled_at=fact.sampled_at,
-            result=fact.result.value,
-            institution=fact.institution,
-            source=source,
-        )
-    elif isinstance(fact, NewVaccination):
-        found = await _queries.own_vaccination(
-            connection, person_id=person_id, dose_no=fact.dose_no, given_on=fact.given_on, source=source
-        )
-    elif isinstance(fact, NewOrder):
-        found = await _queries.own_order(
-            connection,
-            person_id=person_id,
-            reason=fact.reason.value,
-            starts_at=fact.starts_at,
-            case_reference=fact.case_reference,
-            source=source,
-        )
-    else:
-        found = await _queries.own_declaration(
-            connection, person_id=person_id, kind=fact.kind.value, declared_at=fact.declared_at, source=source
-        )
-    return found

@@ -44,6 +44,9 @@ async def begin_oidc(_: Public, app_id: Annotated[AppId, Path()], channels: Serv
 @router.post("/sign-in/channel")
 async def sign_in_by_channel(_: Public, body: ChannelSignInIn, channels: Served) -> ChannelSignInOut:
     """Sign in with a channel's code. An account that leads to nobody is linked by proving a phone."""
+    if body.linking:
+        stranger = await channels.ask_for_link(body.provider, body.app_id, body.code, body.state)
+        return ChannelSignInOut(session=None, link=stranger.link)
     origin = Origin(body.device, body.channel)
     done = await channels.sign_in(body.provider, body.app_id, body.code, body.state, origin)
     if isinstance(done, Stranger):

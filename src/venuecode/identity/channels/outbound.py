@@ -1,7 +1,6 @@
 """Calls to a channel's server: time-outs, tries, and nothing of an address or a body in a log."""
 
 import asyncio
-import ssl
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -11,6 +10,7 @@ from prometheus_client import Counter
 
 from venuecode.identity.channels.model import ChannelDown
 from venuecode.identity.channels.settings import ChannelSettings
+from venuecode.infra.trust import system_trust
 
 log = structlog.get_logger()
 CALLS = Counter("venuecode_channel_calls_total", "Calls to channels by outcome", ["provider", "outcome"])
@@ -29,7 +29,7 @@ class Outbound:
         self._timeout = settings.timeout_seconds
         self._tries = settings.tries
         self._transport = transport
-        self._trust = ssl.create_default_context()
+        self._trust = system_trust()
 
     async def call(self, provider: str, ask: Callable[[httpx.AsyncClient], Awaitable[Any]]) -> Any:
         """Return what `ask` makes of the answer; tries again on silence, 5xx and `Again`, then raises `ChannelDown`."""

@@ -20,6 +20,9 @@ class ChannelSignInIn(Body):
     state: Annotated[str, StringConstraints(max_length=2048)] | None = Field(None, description="OpenID Connect only")
     device: Annotated[str, StringConstraints(max_length=60)] = ""
     channel: Channel = "h5"
+    linking: bool = Field(
+        False, description="For somebody who is signed in: no session is opened, whoever the account leads to"
+    )
 
 
 class ChannelSignInOut(BaseModel):

@@ -6,7 +6,7 @@ from venuecode.audit.model import Subject
 from venuecode.audit.service import AuditLog
 from venuecode.identity.channels import store
 from venuecode.identity.channels.links import AccountLinks
-from venuecode.identity.channels.model import ChannelUnknown, Login, Provider, SignInApp
+from venuecode.identity.channels.model import ChannelUnknown, LinkedElsewhere, Login, Provider, SignInApp
 from venuecode.identity.channels.oidc import Begun, OidcSignIn
 from venuecode.identity.model import CitizenSession
 from venuecode.identity.people.sign_in import SignedInAs, SignIn
@@ -56,16 +56,30 @@ class Channels:
         self, provider: str, app_id: str, code: str, state: str | None, origin: Origin
     ) -> SignedInAs | Stranger:
         """Open the session of the person whom the account leads to; raises what `SignInApp.account` raises."""
-        app = self._apps.get((provider, app_id))
-        if app is None:
-            raise ChannelUnknown
-        account = await app.account(code, state)
+        account = await self._app(provider, app_id).account(code, state)
         async with self._db.transaction() as connection:
             person_id = await self._links.person_of(connection, account)
             if person_id is None:
                 return Stranger(self._links.make(account))
             await self._links.attach(connection, person_id, account)
             return SignedInAs(await self._sign_in.start_citizen(connection, person_id, origin), person_id)
+
+    async def ask_for_link(self, provider: str, app_id: str, code: str, state: str | None) -> Stranger:
+        """Return what links an account once a phone is proved; raises `LinkedElsewhere` if it leads to somebody.
+
+        Opens no session: a shared device must not turn one person into another who only wanted to link an account.
+        """
+        account = await self._app(provider, app_id).account(code, state)
+        async with self._db.connection() as connection:
+            if await self._links.person_of(connection, account) is not None:
+                raise LinkedElsewhere
+        return Stranger(self._links.make(account))
+
+    def _app(self, provider: str, app_id: str) -> SignInApp:
+        app = self._apps.get((provider, app_id))
+        if app is None:
+            raise ChannelUnknown
+        return app
 
     async def logins(self, caller: CitizenSession) -> list[Login]:
         """Return the caller's ways of coming in, the phone too."""

@@ -8,6 +8,7 @@ from venuecode.identity.access import OwnAccount, officer
 from venuecode.identity.model import ROLE_NAMES, OfficerSession, Role
 from venuecode.identity.officers.model import NewOfficer, Officer, OfficerState
 from venuecode.identity.officers.schemas import (
+    DemoCodeOut,
     FirstStepOut,
     OfficerCreated,
     OfficerIn,
@@ -59,7 +60,13 @@ async def sign_in(_: Public, body: PasswordIn, coming: Coming, address: Address)
     """First step: user name and password. A TOTP code follows with the ticket."""
     step = await coming.first_step(body.user_name, body.password, address=address)
     return FirstStepOut(
-        ticket=step.ticket, enrol_secret=step.enrol_secret, enrol_uri=step.enrol_uri, demo_code=step.demo_code
+        ticket=step.ticket,
+        enrol_secret=step.enrol_secret,
+        enrol_uri=step.enrol_uri,
+        demo_code=next((one.code for one in step.demo_codes if one.begins_in == 0), None),
+        demo_codes=[
+            DemoCodeOut(code=one.code, begins_in=one.begins_in, ends_in=one.ends_in) for one in step.demo_codes
+        ],
     )
 
 

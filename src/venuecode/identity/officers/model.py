@@ -56,11 +56,22 @@ class NewOfficer:
 
 
 class SignInRefused(DomainError):
-    """User name, password or code is wrong; which of them is not told."""
+    """User name or password is wrong; which of them is not told."""
 
     code = "officer.sign_in_refused"
     status = 401
-    text = Text("用户名、密码或验证码不正确", "User name, password or code is not right")
+    text = Text("用户名或密码不正确", "User name or password is not right")
+
+
+class CodeRefused(DomainError):
+    """The authenticator's code is wrong, over, or was used for a sign-in already."""
+
+    code = "officer.code_refused"
+    status = 401
+    text = Text(
+        "动态口令不正确，或已经用过；请输入验证器上新显示的 6 位数字",
+        "The one-time code is wrong or was used already; type the six digits that the authenticator shows now",
+    )
 
 
 class SignInLocked(DomainError):

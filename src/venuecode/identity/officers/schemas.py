@@ -18,13 +18,22 @@ class PasswordIn(Body):
     password: Password
 
 
+class DemoCodeOut(BaseModel):
+    """A TOTP code, and the seconds from the answer on between which it is taken."""
+
+    code: str
+    begins_in: int
+    ends_in: int
+
+
 class FirstStepOut(BaseModel):
     """The password is right; a TOTP code must follow with this ticket."""
 
     ticket: str
     enrol_secret: str | None = Field(None, description="To be typed into an authenticator, at the first sign-in")
     enrol_uri: str | None = Field(None, description="The same as an otpauth: address, to be shown as a QR code")
-    demo_code: str | None = Field(None, description="The present TOTP code; demo mode only")
+    demo_code: str | None = Field(None, description="The TOTP code that is taken now; demo mode only")
+    demo_codes: list[DemoCodeOut] = Field([], description="This and the next ones, in order; demo mode only")
 
 
 class SecondStepIn(Body):

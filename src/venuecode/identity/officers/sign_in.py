@@ -12,6 +12,7 @@ from venuecode.audit.service import AuditLog
 from venuecode.identity.model import OfficerSession
 from venuecode.identity.officers import store
 from venuecode.identity.officers.model import (
+    CodeRefused,
     Credentials,
     Officer,
     OfficerState,
@@ -39,13 +40,22 @@ ISSUER = "VenueCode"
 
 
 @dataclass(frozen=True, slots=True)
+class DemoCode:
+    """A TOTP code of the ticket's life, and the seconds from now between which it is taken."""
+
+    code: str
+    begins_in: int
+    ends_in: int
+
+
+@dataclass(frozen=True, slots=True)
 class FirstStep:
     """The password was right: the ticket for the second step; a secret and its address when TOTP is to be set up."""
 
     ticket: str
     enrol_secret: str | None
     enrol_uri: str | None
-    demo_code: str | None
+    demo_codes: list[DemoCode]
 
 
 class OfficerSignIn:
@@ -92,7 +102,7 @@ class OfficerSignIn:
     async def second_step(self, ticket: str, code: str, origin: Origin) -> tuple[Officer, Issued]:
         """Judge the TOTP code and open a session; the first right code also ends the setting up.
 
-        Raises `TicketInvalid`, `SignInLocked`, `SignInRefused`.
+        Raises `TicketInvalid`, `SignInLocked`, `CodeRefused`.
         """
         now = self._clock.now()
         claims = self._tokens.verify(ticket, now.timestamp())
@@ -108,7 +118,7 @@ class OfficerSignIn:
                 await store.note_sign_in(connection, claims.holder_id, step, now)
                 issued = await self._open(connection, credentials.officer, origin)
         if step is None:
-            raise SignInRefused
+            raise CodeRefused
         return credentials.officer, issued
 
     async def preset(self, officer_id: OfficerId, secret: str) -> None:
@@ -198,14 +208,23 @@ class OfficerSignIn:
             ticket=ticket,
             enrol_secret=None if officer.enrolled else secret,
             enrol_uri=None if officer.enrolled else uri,
-            demo_code=self._demo_code(credentials, secret) if self._demo else None,
+            demo_codes=self._demo_codes(credentials, secret) if self._demo else [],
         )
 
-    def _demo_code(self, credentials: Credentials, secret: str) -> str | None:
-        """Return the first code that is still unused; none when both of this half minute are used."""
-        present = int(self._clock.now().timestamp()) // TOTP_STEP
-        step = max(present, (credentials.totp_last_step or 0) + 1)
-        return pyotp.TOTP(secret).generate_otp(step) if step <= present + TOTP_DRIFT else None
+    def _demo_codes(self, credentials: Credentials, secret: str) -> list[DemoCode]:
+        """Return the codes that are unused, one after the other, as an authenticator will show them."""
+        now = int(self._clock.now().timestamp())
+        first = max(now // TOTP_STEP, (credentials.totp_last_step or 0) + 1)
+        last = (now + int(TICKET_LIFE.total_seconds())) // TOTP_STEP
+        totp = pyotp.TOTP(secret)
+        return [
+            DemoCode(
+                code=totp.generate_otp(step),
+                begins_in=max((step - TOTP_DRIFT) * TOTP_STEP - now, 0),
+                ends_in=(step + 1) * TOTP_STEP - now,
+            )
+            for step in range(first, last + 1)
+        ]
 
     def _step(self, credentials: Credentials, code: str) -> int | None:
         if credentials.totp_secret is None:

@@ -12,7 +12,6 @@ from datetime import date
 from enum import StrEnum
 
 from stdnum.cn import ric
-from stdnum.exceptions import ValidationError
 
 from venuecode.identity.people.countries import alpha2_of, nationalities
 from venuecode.kernel.text import Text
@@ -81,10 +80,14 @@ def read_document(
 
     A birth date that stands in the number wins over the one given. `today` is the date in Shanghai.
     """
-    number = re.sub(r"[\s\-·()（）]", "", unicodedata.normalize("NFKC", typed)).upper()
+    number = typed.upper() if typed.isascii() and typed.isalnum() else _compact(typed)
     if birth_date is not None and not _plausible(birth_date, today):
         raise DocumentFault("birth_date", _BIRTH_FIELD)
     return _READERS[kind](number, today, nationality, birth_date)
+
+
+def _compact(typed: str) -> str:
+    return re.sub(r"[\s\-·()（）]", "", unicodedata.normalize("NFKC", typed)).upper()
 
 
 def _plausible(born: date, today: date) -> bool:
@@ -93,8 +96,9 @@ def _plausible(born: date, today: date) -> bool:
 
 def _birth_in(number: str, today: date) -> date:
     try:
-        born: date = ric.get_birth_date(number)
-    except ValidationError as fault:
+        # not by the library, which takes 20 µs to clean what is clean already: sheets hold a million of these
+        born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError as fault:
         raise DocumentFault(_NUMBER, _BIRTH) from fault
     if not _plausible(born, today):
         raise DocumentFault(_NUMBER, _BIRTH)

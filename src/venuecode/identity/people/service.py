@@ -134,5 +134,9 @@ class People:
     async def ids_of_documents(self, connection: Any, documents: Collection[Document]) -> dict[str, PersonId]:
         """Return `Document.key` → person for those that are registered; one query for a whole batch."""
         keys = {self.seal.document_index(document): document.key for document in documents}
-        found = await store.persons_by_documents(connection, list(keys))
+        found = await self.ids_of_indexes(connection, keys.keys())
         return {keys[index]: person_id for index, person_id in found.items()}
+
+    async def ids_of_indexes(self, connection: Any, indexes: Collection[bytes]) -> dict[bytes, PersonId]:
+        """Return blind index → person for the documents that are registered."""
+        return await store.persons_by_documents(connection, indexes)

@@ -3,7 +3,6 @@
 import hashlib
 import hmac
 import secrets
-import ssl
 import time
 from typing import Protocol
 
@@ -13,6 +12,7 @@ import msgspec
 from venuecode.identity.people.documents import Document
 from venuecode.identity.people.model import RegistryDown
 from venuecode.identity.settings import IdentitySettings
+from venuecode.infra.trust import system_trust
 
 TRIES = 2
 
@@ -50,7 +50,7 @@ class HttpRegistry:
         self._secret = settings.registry_secret.get_secret_value().encode() if settings.registry_secret else b""
         self._timeout = settings.registry_timeout_seconds
         self._transport = transport
-        self._trust = ssl.create_default_context()
+        self._trust = system_trust()
 
     async def confirms(self, document: Document, name: str) -> bool:
         body = msgspec.json.encode(

@@ -4,7 +4,6 @@ import asyncio
 import hashlib
 import hmac
 import secrets
-import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ import structlog
 from prometheus_client import Counter
 
 from venuecode.infra.notifications.settings import NotificationSettings
+from venuecode.infra.trust import system_trust
 from venuecode.kernel.errors import DomainError
 from venuecode.kernel.text import Text
 
@@ -85,7 +85,7 @@ class HttpGateway:
         self._timeout = settings.sms_timeout_seconds
         self._tries = settings.sms_tries
         self._transport = transport
-        self._trust = ssl.create_default_context()
+        self._trust = system_trust()
 
     async def send(self, sms: Sms) -> None:
         body = msgspec.json.encode(

@@ -1,13 +1,15 @@
 """How cells are spelled: one spelling for comparing, and a guard before what a spreadsheet would run."""
 
 import unicodedata
+from functools import lru_cache
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """What a spreadsheet may take for the start of a formula when it opens a CSV file (also in full width)."""
 
 
+@lru_cache(1_000)
 def spelled(text: str) -> str:
-    """One spelling for comparing a header or a choice with what we know."""
+    """One spelling for comparing a header or a choice with what we know; a sheet repeats the same few words."""
     return "".join(unicodedata.normalize("NFKC", text).split()).casefold().strip("*:")
 
 

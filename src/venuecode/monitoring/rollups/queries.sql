@@ -39,8 +39,9 @@ WHERE at >= :since AND at < :until AND recorded_at <= :counted_until;
 SELECT coalesce(sum(visits), 0) FROM count_area_day
 WHERE area = '000000' AND day = :day;
 
--- name: fold!
--- Adds the visits recorded in (after, counted_until] and made in [oldest, newest) to every count.
+-- name: fold
+-- Adds the visits recorded in (after, counted_until] and made in [oldest, newest) to every count; gives the venues of
+-- these with the last scan of each.
 WITH fresh AS MATERIALIZED (
     SELECT
         door_id, date_trunc('hour', at) AS hour, min(at) AS first_at, max(at) AS last_at,
@@ -230,7 +231,8 @@ INSERT INTO count_venue AS c (venue_id, first_at, last_at)
 SELECT venue_id, min(first_at), max(last_at) FROM placed
 GROUP BY venue_id
 ON CONFLICT (venue_id) DO UPDATE SET
-    first_at = least(c.first_at, excluded.first_at), last_at = greatest(c.last_at, excluded.last_at);
+    first_at = least(c.first_at, excluded.first_at), last_at = greatest(c.last_at, excluded.last_at)
+RETURNING c.venue_id, c.last_at;
 
 -- name: fold_guards!
 -- The same for visits that a guard or manager registered. A terminal's own id is no person's.

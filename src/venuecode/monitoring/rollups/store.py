@@ -5,9 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from venuecode.infra.sql import load_queries
+from venuecode.kernel.ids import VenueId
 from venuecode.monitoring.model import day_of, midnight
 from venuecode.monitoring.rules import OddDoor, Past
 from venuecode.scanning.rules import MAX_AHEAD, MAX_BACK
+from venuecode.venues import lookup
 
 _queries = load_queries(__file__)
 FIRST = datetime(2000, 1, 1, tzinfo=UTC)
@@ -70,7 +72,8 @@ async def fold_day(connection: Any, day: date, until: datetime) -> None:
 
 async def _fold(connection: Any, after: datetime, until: datetime, oldest: datetime, newest: datetime) -> None:
     stretch = {"after": after, "counted_until": until, "oldest": oldest, "newest": newest}
-    await _queries.fold(connection, **stretch)
+    last = {VenueId(row["venue_id"]): row["last_at"] async for row in _queries.fold(connection, **stretch)}
+    await lookup.mark_scanned(connection, last)
     await _queries.fold_guards(connection, **stretch)
 
 

@@ -1,6 +1,7 @@
 """What a guard's phone keeps for times without a network."""
 
 import base64
+import secrets
 from datetime import datetime
 from typing import Annotated, Self
 
@@ -69,8 +70,7 @@ class KitCodeKey(BaseModel):
     @classmethod
     def of(cls, key: CodeKey) -> Self:
         """Return a key as it goes over the wire."""
-        secret = base64.urlsafe_b64encode(key.secret).rstrip(b"=").decode()
-        return cls(secret=secret, issued_from=key.issued_from, issued_until=key.issued_until)
+        return cls(secret=_base64url(key.secret), issued_from=key.issued_from, issued_until=key.issued_until)
 
 
 class OfflineKit(BaseModel):
@@ -80,6 +80,9 @@ class OfflineKit(BaseModel):
     keys: list[PublishedKey]
     code_keys: Annotated[list[KitCodeKey], Field(description="Yesterday's, today's and the two days' ahead")]
     reasons: list[KitReason]
+    sealing_key: Annotated[
+        str, Field(description="X25519, base64url: documents that wait on the phone are sealed with it (`way: sealed`)")
+    ]
 
     @classmethod
     def of(cls, kit: Kit) -> Self:
@@ -89,13 +92,18 @@ class OfflineKit(BaseModel):
             keys=[PublishedKey.of(key) for key in kit.keys],
             code_keys=[KitCodeKey.of(key) for key in kit.code_keys],
             reasons=[_reason(one) for one in WORDS],
+            sealing_key=_base64url(kit.sealing_key),
         )
+
+
+def _base64url(content: bytes) -> str:
+    return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
 
 
 def _reason(reason: Reason) -> KitReason:
     words = WORDS[reason]
     return KitReason(
-        number=reason.value, code=words.code, title=KitWords.of(words.title), advice=KitWords.of(words.advice)
+        number=reason.value, code=words.code, title=KitWords.of(words.title), advice=KitWords.of(words.guard)
     )
 
 
@@ -104,8 +112,10 @@ class CardRevocations(BaseModel):
 
     marks: Annotated[list[str], Field(description="First 8 bytes of SHA-256 of the card's 17 symbols, in hex")]
     as_of: Annotated[datetime, Field(description="`since` of the next question")]
+    entropy: Annotated[str, Field(description="32 random bytes, base64url, for phones whose host has no generator")]
 
     @classmethod
     def of(cls, found: Revocations) -> Self:
         """Return the list as it goes over the wire."""
-        return cls(marks=[mark.hex() for mark in found.marks], as_of=found.as_of)
+        entropy = _base64url(secrets.token_bytes(32))
+        return cls(marks=[mark.hex() for mark in found.marks], as_of=found.as_of, entropy=entropy)

@@ -10,6 +10,8 @@ from venuecode.alerts.service import Alerts
 from venuecode.health.policy.service import Policies
 from venuecode.health.reasons import Reason
 from venuecode.identity.model import CitizenSession
+from venuecode.kernel.encryption import CannotOpen
+from venuecode.kernel.sealed_box import SealedBox
 from venuecode.kernel.signing_keys import PublicKey
 from venuecode.kernel.verdict import Colour
 from venuecode.passes.model import CodeKey, Revocations, Unread
@@ -17,7 +19,7 @@ from venuecode.passes.service import Passes
 from venuecode.scanning.door import DoorScreens
 from venuecode.scanning.doors import KeptDoor
 from venuecode.scanning.model import Visit
-from venuecode.scanning.offline.model import Conflict, ShownVerdict
+from venuecode.scanning.offline.model import Conflict, ShownVerdict, Unopened
 from venuecode.scanning.offline.rules import of_verdict, turned_away
 from venuecode.scanning.refusals import DIRECTION_NEEDED, Refusal, refusal_of_door
 
@@ -38,12 +40,16 @@ class Kit:
     doors: list[DoorOffline]
     keys: list[PublicKey]
     code_keys: list[CodeKey]
+    sealing_key: bytes
 
 
 class OfflineDesk:
     """Serves guards whose network may go, and takes in what they found without it."""
 
-    def __init__(self, passes: Passes, policies: Policies, screens: DoorScreens, alerts: Alerts) -> None:
+    def __init__(
+        self, passes: Passes, policies: Policies, screens: DoorScreens, alerts: Alerts, sealing_secret: bytes
+    ) -> None:
+        self._box = SealedBox(sealing_secret)
         self._passes = passes
         self._policies = policies
         self._screens = screens
@@ -62,7 +68,15 @@ class OfflineDesk:
             ],
             self._passes.published_keys(),
             self._passes.code_keys(),
+            self._box.public,
         )
+
+    def open(self, sealed: bytes, visit_id: UUID) -> bytes:
+        """Return what a guard's phone sealed of an entry; raises `Unopened`."""
+        try:
+            return self._box.open(sealed, str(visit_id))
+        except CannotOpen:
+            raise Unopened from None
 
     async def revocations(self, guard: CitizenSession, door_id: int, since: datetime | None) -> Revocations:
         """Return the cards revoked since, for a guard of the door; raises `NotFound`."""

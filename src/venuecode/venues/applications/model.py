@@ -123,4 +123,4 @@ class VenueNotOpenToAmendment(Conflict):
     """Only an active venue can be amended."""
 
     code = "applications.venue_not_active"
-    text = Text("场所已停用或撤销，不能变更", "The venue is suspended or revoked and cannot be changed")
+    text = Text("场所已暂停或注销，不能变更", "The venue is suspended or revoked and cannot be changed")

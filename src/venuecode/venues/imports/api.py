@@ -11,7 +11,7 @@ from venuecode.infra.sheets.model import FileFormat, FileTooLarge
 from venuecode.kernel.errors import InvalidInput
 from venuecode.venues.api import Keeper
 from venuecode.venues.filing import FILL_IN
-from venuecode.venues.imports.schemas import BadRowPage, ImportList, ImportOut, bad_row, import_out
+from venuecode.venues.imports.schemas import ApplyImport, BadRowPage, ImportList, ImportOut, bad_row, import_out
 from venuecode.venues.imports.service import Imports
 from venuecode.venues.schemas import VersionOnly
 from venuecode.venues.settings import VenueSettings
@@ -48,7 +48,7 @@ _SHEET: dict[int | str, dict[str, Any]] = {200: {"content": {kind.partition(";")
 async def get_template(
     session: Keeper, imports: ImportService, language: Language, file_format: Format = FileFormat.XLSX
 ) -> Response:
-    """Give an empty sheet: columns with notes, drop-downs for type, street and direction."""
+    """Give a sheet to fill in: columns with notes, an example, drop-downs for type, street and direction."""
     return _sheet(imports.template(session, file_format, language), file_format, "venues")
 
 
@@ -108,10 +108,11 @@ async def get_corrections(
 
 @router.post("/{import_id}/apply", status_code=202)
 async def apply_import(
-    session: Keeper, import_id: int, body: VersionOnly, imports: ImportService, language: Language
+    session: Keeper, import_id: int, body: ApplyImport, imports: ImportService, language: Language
 ) -> ImportOut:
-    """Apply the good rows, all in one transaction; the bad ones stay for correction."""
-    return import_out(await imports.apply(session, import_id, body.version), language)
+    """Apply the good rows, all in one transaction; the bad ones and likely duplicates stay for correction."""
+    applied = await imports.apply(session, import_id, body.version, take_likely=body.take_likely)
+    return import_out(applied, language)
 
 
 @router.post("/{import_id}/discard", status_code=204)

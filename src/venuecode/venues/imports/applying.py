@@ -8,7 +8,8 @@ from venuecode.infra.sql import load_queries
 from venuecode.kernel.encryption import KeyRing
 from venuecode.kernel.ids import DoorId, OfficerId, VenueId
 from venuecode.venues import store as venue_store
-from venuecode.venues.imports.planning import Existing, Plan
+from venuecode.venues.imports.model import Existing
+from venuecode.venues.imports.planning import Plan
 from venuecode.venues.model import DoorFacts
 
 _queries = load_queries(__file__)

@@ -64,7 +64,10 @@ COLUMNS: Sequence[Column] = (
     Column(
         "division_code",
         Text("所属街道", "Street"),
-        Text("请从下拉列表选择，或填写 9 位区划代码", "Choose from the list, or give the 9-digit code"),
+        Text(
+            "请从下拉列表选择，或填写街道全名或 9 位区划代码；有同名街道时写上区县，如：东昌府区古楼街道",
+            "Choose from the list, or give the name or the 9-digit code; with the county where several share the name",
+        ),
         required=True,
         width=28,
     ),
@@ -102,6 +105,50 @@ DIRECTIONS: Mapping[DoorDirection, Text] = {
     DoorDirection.OUT: Text("出", "out"),
     DoorDirection.BOTH: Text("出入", "both"),
 }
+
+
+EXAMPLE_MARK = Text("示例，不导入", "Example, not imported")
+NOTES_MARK = Text("说明，不导入", "Notes, not imported")
+_MARKS = {spelled(words) for mark in (EXAMPLE_MARK, NOTES_MARK) for words in (mark.zh, mark.en)}
+EXAMPLE: Mapping[str, str] = {
+    "full_name": "聊城水城便民超市",
+    "short_name": "便民超市",
+    "type": "超市、便利店",
+    "credit_code": "91371502MA3EXAMP1C",
+    "address": "楼东大街 100 号",
+    "latitude": "36.45",
+    "longitude": "115.98",
+    "responsible_person": "王店长",
+    "responsible_phone": "0635-1234567",
+    "department": "市场监督管理局",
+    "door": "南门",
+    "direction": "出入",
+}
+"""A row to copy, all but the street, which is one of the officer's division. Person and codes are invented."""
+
+
+def example_cells(street: str, language: str) -> dict[str, str]:
+    """Return the template's example row, marked in the cell of the own number."""
+    return {**EXAMPLE, "external_id": EXAMPLE_MARK.in_language(language), "division_code": street}
+
+
+def note_cells(language: str) -> dict[str, str]:
+    """Return what each column wants in one language, as a row marked in the cell of the own number."""
+    notes = {column.key: column.note.in_language(language) for column in COLUMNS}
+    return {**notes, "external_id": NOTES_MARK.in_language(language)}
+
+
+def is_marked(cells: Mapping[str, str]) -> bool:
+    """Whether a row is marked as one of the template's own."""
+    return spelled(cells.get("external_id", "")) in _MARKS
+
+
+def is_of_template(cells: Mapping[str, str]) -> bool:
+    """Whether a row is the template's example or notes, untouched: it is passed over without a word."""
+    if not is_marked(cells):
+        return False
+    mine = {key: spelled(cell) for key, cell in cells.items() if key not in {"external_id", "division_code"}}
+    return any(mine == own for own in _OWN_ROWS)
 
 
 _KEY_OF_HEADER = {
@@ -146,3 +193,9 @@ def faults_of_headers(headers: Sequence[str]) -> Text | None:
     if unknown:
         return Text("无法识别的列：" + "、".join(unknown), "columns that are not known: " + ", ".join(unknown))
     return None
+
+
+_OWN_ROWS = [
+    {key: spelled(cell) for key, cell in cells.items() if key not in {"external_id", "division_code"}}
+    for cells in (EXAMPLE, note_cells("zh"), note_cells("en"))
+]

@@ -1,7 +1,7 @@
 """Background work of imports: check a file row by row, apply the good rows at once, forget old rows."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
@@ -27,6 +27,7 @@ from venuecode.venues.imports.planning import Plan, make_plan
 from venuecode.venues.imports.reading import read_rows
 from venuecode.venues.imports.rules import check_row, check_together
 from venuecode.venues.imports.service import APPLY_JOB, CHECK_JOB
+from venuecode.venues.imports.streets import Street, Streets
 from venuecode.venues.settings import VenueSettings
 
 AT_ONCE = 500
@@ -79,20 +80,20 @@ class ImportRunner:
             return
         async with self._failing(import_id):
             async with self._db.connection() as connection:
-                rows = await store.good_rows(connection, self._ring, import_id)
+                rows = await store.good_rows(connection, self._ring, import_id, take_likely=found.take_likely)
             await self._check_rows(found, rows, _unseen)
             async with self._db.transaction() as connection:
                 await _queries.hold_imports(connection)
                 again = await store.import_by_id(connection, import_id)
                 if again is None or again.state is not ImportState.APPLYING:
                     return  # another worker was quicker
-                plan = await self._plan(connection, rows)
-                if any(row.faults for row in rows):
-                    await self._back_to_checked(connection, found, rows, plan)
+                plan = await self._plan(connection, rows, take_likely=found.take_likely)
+                if any(row.faults or row.likely for row in rows):
+                    await self._back_to_checked(connection, found, rows)
                     return
                 progress = self._progress(import_id, found.counts.rows_total)
                 await carry_out(connection, self._ring, plan, officer_id, self._clock.now(), progress)
-                await store.set_counts(connection, import_id, _counts(rows, plan, before=found.counts))
+                await store.set_counts(connection, import_id, self._counts_of(found, rows, plan))
                 await store.mark_applied(connection, import_id, self._clock.now())
                 await self._record(connection, found, officer_id, plan)
 
@@ -129,22 +130,32 @@ class ImportRunner:
             await store.set_state(connection, import_id, ImportState.FAILED, why)
 
     async def _check_rows(self, found: Import, rows: list[Row], progress: Progress) -> None:
-        in_scope = Scope(found.division_code).covers
+        scope = Scope(found.division_code)
+        streets = await asyncio.to_thread(Streets, self._divisions, scope)
         for start in range(0, len(rows), AT_ONCE):
             part = rows[start : start + AT_ONCE]
-            await asyncio.to_thread(_check_all, part, self._is_leaf, in_scope)
+            await asyncio.to_thread(_check_all, part, self._is_leaf, scope.covers, streets.named)
             await progress(len(part))
 
-    async def _plan(self, connection: Any, rows: list[Row]) -> Plan:
+    async def _plan(self, connection: Any, rows: list[Row], *, take_likely: bool = False) -> Plan:
+        for row in rows:
+            row.likely = {}
         names = [row.facts.full_name if row.facts else "" for row in rows]
         keys = await store.name_keys(connection, names)
         groups = check_together(rows, keys)
         key_of = {row.number: key for row, key in zip(rows, keys, strict=True)}
-        return await make_plan(connection, self._ring, groups, key_of, self._settings.doors_per_venue)
+        naming = None if take_likely else self._divisions
+        return await make_plan(connection, self._ring, groups, key_of, self._settings.doors_per_venue, naming)
 
-    async def _back_to_checked(self, connection: Any, found: Import, rows: list[Row], plan: Plan) -> None:
-        await store.set_row_faults(connection, found.id, [row for row in rows if row.faults])
-        await store.set_counts(connection, found.id, _counts(rows, plan, before=found.counts))
+    def _counts_of(self, found: Import, rows: list[Row], plan: Plan) -> Counts:
+        """Return what an import does that was checked before; `rows` are those that were to be applied."""
+        left_out = 0 if found.take_likely else found.counts.rows_likely
+        return _counts(rows, plan, before=found.counts, left_out=left_out)
+
+    async def _back_to_checked(self, connection: Any, found: Import, rows: list[Row]) -> None:
+        plan = await self._plan(connection, rows)
+        await store.set_row_faults(connection, found.id, [row for row in rows if row.faults or row.likely])
+        await store.set_counts(connection, found.id, self._counts_of(found, rows, plan))
         await store.mark_checked(connection, found.id, self._clock.now(), _CHANGED)
 
     async def _record(self, connection: Any, found: Import, officer_id: OfficerId, plan: Plan) -> None:
@@ -176,22 +187,30 @@ async def _unseen(_: int) -> None:
     """Tell nobody: the progress that counts is that of the step after."""
 
 
-def _check_all(rows: list[Row], is_leaf: Callable[[str], bool], in_scope: Callable[[Any], bool]) -> None:
+def _check_all(
+    rows: list[Row],
+    is_leaf: Callable[[str], bool],
+    in_scope: Callable[[Any], bool],
+    streets_named: Callable[[str], Sequence[Street]],
+) -> None:
     for row in rows:
-        check_row(row, is_leaf, in_scope)
+        check_row(row, is_leaf, in_scope, streets_named)
 
 
-def _counts(rows: list[Row], plan: Plan, before: Counts | None = None) -> Counts:
+def _counts(rows: list[Row], plan: Plan, before: Counts | None = None, left_out: int = 0) -> Counts:
+    """`left_out` are likely duplicates that are not among the rows."""
     bad = sum(bool(row.faults) for row in rows)
+    likely = sum(bool(row.likely and not row.faults) for row in rows)
     return Counts(
         rows_total=before.rows_total if before else len(rows),
         rows_done=before.rows_total if before else len(rows),
-        rows_good=len(rows) - bad,
+        rows_good=len(rows) - bad - likely,
         rows_bad=bad + (before.rows_bad if before else 0),
         venues_new=len(plan.new),
         venues_changed=len(plan.touched),
         venues_same=plan.same,
         doors_new=plan.doors_new,
+        rows_likely=likely + left_out,
     )
 
 

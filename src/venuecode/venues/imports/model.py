@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from venuecode.infra.sheets.model import FileFormat
 from venuecode.kernel.errors import Conflict
-from venuecode.kernel.ids import DivisionCode, OfficerId
+from venuecode.kernel.ids import DivisionCode, OfficerId, VenueId
 from venuecode.kernel.text import Text
 from venuecode.venues.filing import Faults
 from venuecode.venues.model import DoorFacts, VenueFacts
@@ -40,6 +40,8 @@ class Counts:
     venues_changed: int = 0
     venues_same: int = 0
     doors_new: int = 0
+    rows_likely: int = 0
+    """Likely duplicates that are, or were, left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class Import:
     created_at: datetime
     checked_at: datetime | None
     applied_at: datetime | None
+    take_likely: bool
     version: int
 
 
@@ -67,6 +70,8 @@ class Row:
     number: int
     cells: Cells
     faults: Faults = field(default_factory=dict)
+    likely: Faults = field(default_factory=dict)
+    """What it looks like, at its column; such a row is left out unless the officer takes it too."""
     facts: VenueFacts | None = None
     door: DoorFacts | None = None
 
@@ -74,6 +79,15 @@ class Row:
     def external_id(self) -> str | None:
         """The importing office's own number of the venue."""
         return self.cells.get("external_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Existing:
+    """A venue that a group of rows speaks of."""
+
+    id: VenueId
+    facts: VenueFacts
+    external_id: str | None
 
 
 class ImportNotInThatState(Conflict):

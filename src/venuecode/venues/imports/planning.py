@@ -11,25 +11,18 @@ from venuecode.infra.sql import load_queries
 from venuecode.kernel.encryption import KeyRing
 from venuecode.kernel.ids import DoorId, VenueId
 from venuecode.kernel.text import Text
+from venuecode.regions.service import Divisions
 from venuecode.venues import store as venue_store
-from venuecode.venues.imports.model import Row
+from venuecode.venues.imports.likely import mark_likely
+from venuecode.venues.imports.model import Existing, Row
 from venuecode.venues.imports.rules import Group, clears
 from venuecode.venues.model import Door, DoorFacts, VenueFacts, VenueState
 
 _queries = load_queries(__file__)
 _OWN_NUMBER_RANK = 1
-_REVOKED = Text("该场所已被撤销", "This venue was revoked")
+_REVOKED = Text("该场所已注销", "This venue was revoked")
 _TWICE = Text("与文件中另一场所是同一场所", "It is the same venue as another one of this file")
 _DOOR_NAME = Text("该场所另有同名的出入口", "The venue has another door of this name")
-
-
-@dataclass(frozen=True, slots=True)
-class Existing:
-    """A venue that a group of rows speaks of."""
-
-    id: VenueId
-    facts: VenueFacts
-    external_id: str | None
 
 
 @dataclass(slots=True)
@@ -51,17 +44,27 @@ class Plan:
 
 
 async def make_plan(
-    connection: Any, ring: KeyRing, groups: Sequence[Group], name_key_of: Mapping[int, str], most_doors: int
+    connection: Any,
+    ring: KeyRing,
+    groups: Sequence[Group],
+    name_key_of: Mapping[int, str],
+    most_doors: int,
+    divisions: Divisions | None,
 ) -> Plan:
-    """Match and compare. Rows that cannot be applied get faults, and their venue stays out of the plan."""
+    """Match and compare. Rows that cannot be applied get faults, and their venue stays out of the plan.
+
+    With `divisions`, to name them by, likely duplicates are marked and stay out too; without they are taken.
+    """
     matches = await _matches(connection, ring, groups, name_key_of)
+    if divisions is not None:
+        await mark_likely(connection, divisions, groups, matches, name_key_of)
     doors = await venue_store.doors_of(connection, {match.id for match in matches.values()})
     doors_of: dict[VenueId, list[Door]] = {}
     for door in doors:
         doors_of.setdefault(door.venue_id, []).append(door)
     plan = Plan()
     for place, group in enumerate(groups):
-        if any(row.faults for row in group.rows):
+        if any(row.faults or row.likely for row in group.rows):
             continue
         match = matches.get(place)
         if match is None:

@@ -35,7 +35,8 @@ UPDATE venue_import SET
     venues_new = :venues_new,
     venues_changed = :venues_changed,
     venues_same = :venues_same,
-    doors_new = :doors_new
+    doors_new = :doors_new,
+    rows_likely = :rows_likely
 WHERE id = :import_id;
 
 -- name: mark_checked!
@@ -56,25 +57,34 @@ DELETE FROM venue_import_row
 WHERE import_id = :import_id;
 
 -- name: insert_rows!
-INSERT INTO venue_import_row (import_id, row, cells, faults)
-SELECT :import_id::bigint, given.number, given.cells, given.faults::jsonb
-FROM unnest(:numbers::int[], :cells::bytea[], :faults::text[]) AS given (number, cells, faults);
+INSERT INTO venue_import_row (import_id, row, cells, faults, likely)
+SELECT :import_id::bigint, given.number, given.cells, given.faults::jsonb, given.likely::jsonb
+FROM unnest(:numbers::int[], :cells::bytea[], :faults::text[], :likely::text[]) AS given (number, cells, faults, likely);
 
 -- name: good_rows
-SELECT row, cells, faults FROM venue_import_row
-WHERE import_id = :import_id AND faults IS NULL
+SELECT row, cells, faults, likely FROM venue_import_row
+WHERE import_id = :import_id AND faults IS NULL AND (likely IS NULL OR :take_likely::boolean)
 ORDER BY row;
 
 -- name: bad_rows
-SELECT row, cells, faults FROM venue_import_row
-WHERE import_id = :import_id AND faults IS NOT NULL AND row > :after
+SELECT row, cells, faults, likely FROM venue_import_row
+WHERE import_id = :import_id AND (faults IS NOT NULL OR likely IS NOT NULL) AND row > :after
 ORDER BY row
 LIMIT :size;
 
 -- name: set_row_faults!
-UPDATE venue_import_row SET faults = given.faults::jsonb
-FROM unnest(:numbers::int[], :faults::text[]) AS given (number, faults)
+UPDATE venue_import_row SET faults = given.faults::jsonb, likely = given.likely::jsonb
+FROM unnest(:numbers::int[], :faults::text[], :likely::text[]) AS given (number, faults, likely)
 WHERE import_id = :import_id AND row = given.number;
+
+-- name: set_take_likely!
+UPDATE venue_import SET take_likely = :take_likely
+WHERE id = :import_id;
+
+-- name: forget_likely_taken!
+UPDATE venue_import_row AS r SET likely = NULL
+FROM venue_import AS i
+WHERE r.import_id = :import_id AND i.id = r.import_id AND i.take_likely AND r.likely IS NOT NULL;
 
 -- name: purge_rows!
 DELETE FROM venue_import_row AS r
@@ -124,6 +134,46 @@ CROSS JOIN LATERAL (
 ) AS found
 JOIN venue AS v ON v.id = found.id
 ORDER BY found.rank, given.place, v.id;
+
+-- name: likely_duplicates
+-- For each row asked about, venues and applications under review that it looks like; a venue is not like itself.
+SELECT given.place::int AS place, found.*
+FROM unnest(:credit_codes::text[], :name_keys::text[], :divisions::text[], :venue_ids::bigint[])
+    WITH ORDINALITY AS given (credit_code, name_key, division_code, venue_id, place)
+CROSS JOIN LATERAL (
+    (
+        SELECT v.id AS venue_id, v.full_name, v.division_code, true AS same_credit_code FROM venue AS v
+        WHERE v.credit_code = given.credit_code AND v.state <> 'revoked' AND v.id <> coalesce(given.venue_id, 0)
+        LIMIT 1
+    )
+    UNION ALL
+    (
+        SELECT v.id, v.full_name, v.division_code, false FROM venue AS v
+        WHERE
+            v.division_code = given.division_code
+            AND v.name_key = given.name_key
+            AND v.state <> 'revoked'
+            AND v.id <> coalesce(given.venue_id, 0)
+        LIMIT 1
+    )
+    UNION ALL
+    (
+        SELECT NULL, a.full_name, a.division_code, true FROM venue_application AS a
+        WHERE a.credit_code = given.credit_code AND a.state IN ('submitted', 'returned') AND a.kind = 'new'
+        LIMIT 1
+    )
+    UNION ALL
+    (
+        SELECT NULL, a.full_name, a.division_code, false FROM venue_application AS a
+        WHERE
+            a.division_code = given.division_code
+            AND a.name_key = given.name_key
+            AND a.state IN ('submitted', 'returned')
+            AND a.kind = 'new'
+        LIMIT 1
+    )
+) AS found
+ORDER BY given.place;
 
 -- name: reserve_venue_ids
 SELECT nextval(pg_get_serial_sequence('venue', 'id')) AS id FROM generate_series(1, :count::int);

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from venuecode.infra.sheets.model import FileFormat, FileRefused
 from venuecode.infra.sheets.words import unguarded
 from venuecode.kernel.text import Text
-from venuecode.venues.imports.columns import faults_of_headers, match_headers
+from venuecode.venues.imports.columns import faults_of_headers, is_of_template, match_headers
 from venuecode.venues.imports.model import Cells, Row
 
 MOST_UNPACKED = 100_000_000
@@ -45,7 +45,7 @@ def _rows(keys: list[str | None], lines: Iterator[tuple[int, list[str]]], most_r
                 Text("超过 {n} 行，请分批导入", "it has more than {n} rows; please split it").filled(n=most_rows)
             )
         cells: Cells = {key: unguarded(cell) for key, cell in zip(keys, line, strict=False) if key is not None and cell}
-        if cells:
+        if cells and not is_of_template(cells):
             yield Row(number, cells)
 
 

@@ -8,14 +8,19 @@ from venuecode.infra.sheets.words import spelled
 from venuecode.kernel.text import Text
 from venuecode.venues.classes import TYPES
 from venuecode.venues.filing import DoorFiling, Faults, Filing, check_filing, tidy
-from venuecode.venues.imports.columns import CLEAR, COLUMNS, DIRECTION_OF_WORD, TYPE_OF_WORD, VENUE_KEYS
+from venuecode.venues.imports.columns import CLEAR, COLUMNS, DIRECTION_OF_WORD, TYPE_OF_WORD, VENUE_KEYS, is_marked
 from venuecode.venues.imports.model import Cells, Row
+from venuecode.venues.imports.streets import Street, ambiguous
 
 _CLEARED = {spelled(CLEAR.zh), spelled(CLEAR.en)}
 _NUMBER = Text("请填写数字", "Please give a number")
 _NO_CODE = Text(
-    "请从下拉列表选择，或填写 9 位区划代码，如 371502001",
-    "Choose from the list, or give the 9-digit code, such as 371502001",
+    "您的辖区内没有这个街道或乡镇；请从下拉列表选择，或填写全名或 9 位区划代码，如 371502001",
+    "No such street in your division; choose from the list, or give its full name or 9-digit code, such as 371502001",
+)
+_NOT_MARKED = Text(
+    "此行标为模板的示例或说明，未导入；如要导入，请改写或清空“单位编号”",
+    "Marked as the template's example or notes, so not imported; to import it, change or clear the own number",
 )
 _OUTSIDE = Text("不在您的辖区内", "It lies outside your division")
 _OWN_NUMBER = Text("编号最多 40 个字符，且不含不可见字符", "At most 40 visible characters")
@@ -32,20 +37,28 @@ class Group:
     rows: list[Row]
 
 
-def check_row(row: Row, is_leaf_division: Callable[[str], bool], in_scope: Callable[[str], bool]) -> None:
+def check_row(
+    row: Row,
+    is_leaf_division: Callable[[str], bool],
+    in_scope: Callable[[str], bool],
+    streets_named: Callable[[str], Sequence[Street]],
+) -> None:
     """Fill in the row's facts and door, or its faults under the keys of the columns."""
     faults: Faults = {}
-    filing = _filing({key: cell for key, cell in row.cells.items() if not clears(row, key)}, faults)
+    streets = streets_named(row.cells.get("division_code", ""))
+    filing = _filing({key: cell for key, cell in row.cells.items() if not clears(row, key)}, streets, faults)
     checked = check_filing(filing, is_leaf_division, most_doors=1)
     for field, text in checked.faults.items():
         faults.setdefault(_COLUMN_OF.get(field, field), text)
     if "division_code" in faults and row.cells.get("division_code") and not (filing.division_code or "").isdecimal():
-        faults["division_code"] = _NO_CODE  # a name alone may be that of several streets
+        faults["division_code"] = ambiguous(streets) if streets else _NO_CODE
     if "division_code" not in faults and not in_scope(filing.division_code or ""):
         faults["division_code"] = _OUTSIDE
     own = row.external_id or ""
     if len(own) > 40 or not own.isprintable():
         faults["external_id"] = _OWN_NUMBER
+    elif is_marked(row.cells):
+        faults["external_id"] = _NOT_MARKED
     row.faults = faults
     if not faults:
         row.facts, row.door = checked.facts, checked.doors[0]
@@ -102,7 +115,7 @@ def _contradiction(row: Row, group: Group) -> Faults:
     return {}
 
 
-def _filing(cells: Cells, faults: Faults) -> Filing:
+def _filing(cells: Cells, streets: Sequence[Street], faults: Faults) -> Filing:
     kind = TYPES.get(TYPE_OF_WORD.get(spelled(cells.get("type", "")), ""))  # type: ignore[call-overload]
     word = cells.get("direction", "")
     direction = DIRECTION_OF_WORD.get(spelled(word), word) if word else None
@@ -112,7 +125,7 @@ def _filing(cells: Cells, faults: Faults) -> Filing:
         venue_class=int(kind.venue_class) if kind else None,
         type=kind.code if kind else cells.get("type"),
         credit_code=cells.get("credit_code"),
-        division_code=_division(cells.get("division_code", "")),
+        division_code=_division(cells.get("division_code", ""), streets),
         address=cells.get("address"),
         latitude=_number("latitude", cells, faults),
         longitude=_number("longitude", cells, faults),
@@ -123,10 +136,12 @@ def _filing(cells: Cells, faults: Faults) -> Filing:
     )
 
 
-def _division(cell: str) -> str:
-    """Take the code from `371502001 古楼街道`, as the drop-down writes it."""
+def _division(cell: str, streets: Sequence[Street]) -> str:
+    """Take the code from `371502001 古楼街道`, as the drop-down writes it, or of the one street of that name."""
     digits = re.match(r"\s*([0-9]{6,9})\b", cell, re.ASCII)
-    return digits[1] if digits else cell
+    if digits:
+        return digits[1]
+    return streets[0].code if len(streets) == 1 else cell
 
 
 def _number(key: str, cells: Cells, faults: Faults) -> float | None:

@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 from venuecode.infra.sheets.model import FileFormat
 from venuecode.venues.imports.columns import COLUMNS
 from venuecode.venues.imports.model import Import, ImportState, Row
+from venuecode.venues.schemas import VersionOnly
 
 _NAME_OF = {column.key: column.name for column in COLUMNS}
 
@@ -23,6 +24,7 @@ class ImportOut(BaseModel):
     rows_done: int
     rows_good: int
     rows_bad: int
+    rows_likely: int = Field(description="Likely duplicates that are left out, unless the officer takes them too")
     venues_new: int
     venues_changed: int
     venues_same: int
@@ -48,11 +50,18 @@ class RowFault(BaseModel):
 
 
 class BadRow(BaseModel):
-    """A row that is not applied; `row` as the spreadsheet counts."""
+    """A row that is not applied; `row` as the spreadsheet counts. `likely`: only as a likely duplicate."""
 
     row: int
     full_name: str | None
+    likely: bool
     faults: list[RowFault]
+
+
+class ApplyImport(VersionOnly):
+    """Apply what was checked."""
+
+    take_likely: bool = Field(default=False, description="Take likely duplicates too")
 
 
 class BadRowPage(BaseModel):
@@ -87,6 +96,6 @@ def bad_row(row: Row, language: str) -> BadRow:
             name=_NAME_OF[key].in_language(language) if key in _NAME_OF else key,
             text=text.in_language(language),
         )
-        for key, text in row.faults.items()
+        for key, text in (row.faults or row.likely).items()
     ]
-    return BadRow(row=row.number, full_name=row.cells.get("full_name"), faults=faults)
+    return BadRow(row=row.number, full_name=row.cells.get("full_name"), likely=not row.faults, faults=faults)

@@ -54,11 +54,14 @@ class Imports:
             await self._record(connection, session, "venue_import.uploaded", import_id)
             return await self._get(connection, session, import_id)
 
-    async def apply(self, session: OfficerSession, import_id: int, version: int) -> Import:
-        """Have the good rows applied in the background, in one transaction; of two who ask, one gets `Conflict`."""
+    async def apply(self, session: OfficerSession, import_id: int, version: int, *, take_likely: bool) -> Import:
+        """Have the good rows applied in the background, in one transaction; of two who ask, one gets `Conflict`.
+
+        Likely duplicates are left out unless `take_likely`.
+        """
         async with self._db.transaction() as connection:
             await self._checked(connection, session, import_id, version)
-            await store.set_state(connection, import_id, ImportState.APPLYING)
+            await store.ask_to_apply(connection, import_id, take_likely=take_likely)
             await enqueue(connection, APPLY_JOB, {"import_id": import_id, "officer_id": session.officer_id})
             await self._record(connection, session, "venue_import.apply_asked", import_id)
             return await self._get(connection, session, import_id)
@@ -100,7 +103,7 @@ class Imports:
         return leaves if len(leaves) <= MOST_CHOICES else []
 
     def template(self, session: OfficerSession, file_format: FileFormat, language: str) -> bytes:
-        """Return an empty sheet with notes and drop-downs."""
+        """Return a sheet with an example, notes and drop-downs."""
         return writing.template(file_format, language, self.streets(session.scope, language))
 
     async def corrections(

@@ -33,13 +33,15 @@ def _import(row: Any) -> Import:
         created_at=row["created_at"],
         checked_at=row["checked_at"],
         applied_at=row["applied_at"],
+        take_likely=row["take_likely"],
         version=row["row_version"],
     )
 
 
 def _row(row: Any, ring: KeyRing) -> Row:
     cells = msgspec.json.decode(ring.open(row["cells"], _CELLS_PLACE), type=Cells)
-    return Row(row["row"], cells, msgspec.convert(row["faults"] or {}, type=Faults))
+    faults, likely = (msgspec.convert(row[name] or {}, type=Faults) for name in ("faults", "likely"))
+    return Row(row["row"], cells, faults, likely)
 
 
 def _json(value: object) -> str | None:
@@ -114,7 +116,8 @@ async def mark_checked(connection: Any, import_id: int, at: datetime, fault: Tex
 
 
 async def mark_applied(connection: Any, import_id: int, at: datetime) -> None:
-    """Close the import."""
+    """Close the import; likely duplicates that were taken are no longer among those left out."""
+    await _queries.forget_likely_taken(connection, import_id=import_id)
     await _queries.mark_applied(connection, import_id=import_id, at=at)
 
 
@@ -134,27 +137,36 @@ async def replace_rows(connection: Any, ring: KeyRing, import_id: int, rows: Seq
         numbers=[row.number for row in rows],
         cells=[ring.seal(msgspec.json.encode(row.cells).decode(), _CELLS_PLACE) for row in rows],
         faults=[_json(row.faults) for row in rows],
+        likely=[_json(row.likely) for row in rows],
     )
 
 
-async def good_rows(connection: Any, ring: KeyRing, import_id: int) -> list[Row]:
-    """Return the rows without faults, in the order of the file."""
-    return [_row(row, ring) async for row in _queries.good_rows(connection, import_id=import_id)]
+async def good_rows(connection: Any, ring: KeyRing, import_id: int, *, take_likely: bool) -> list[Row]:
+    """Return the rows without faults, in the order of the file; likely duplicates only if they are taken."""
+    rows = _queries.good_rows(connection, import_id=import_id, take_likely=take_likely)
+    return [_row(row, ring) async for row in rows]
+
+
+async def ask_to_apply(connection: Any, import_id: int, *, take_likely: bool) -> None:
+    """Move an import to `applying`, with what the officer decided about likely duplicates."""
+    await set_state(connection, import_id, ImportState.APPLYING)
+    await _queries.set_take_likely(connection, import_id=import_id, take_likely=take_likely)
 
 
 async def bad_rows(connection: Any, ring: KeyRing, import_id: int, after: int, size: int) -> list[Row]:
-    """Return rows with faults behind row `after`."""
+    """Return rows that are left out, for a fault or as a likely duplicate, behind row `after`."""
     rows = _queries.bad_rows(connection, import_id=import_id, after=after, size=size)
     return [_row(row, ring) async for row in rows]
 
 
 async def set_row_faults(connection: Any, import_id: int, rows: Sequence[Row]) -> None:
-    """Keep the faults of rows that turned bad."""
+    """Keep the faults, and the likenesses, of rows that turned bad."""
     await _queries.set_row_faults(
         connection,
         import_id=import_id,
         numbers=[row.number for row in rows],
         faults=[_json(row.faults) for row in rows],
+        likely=[_json(row.likely) for row in rows],
     )
 
 

@@ -10,10 +10,11 @@ from venuecode.infra.sheets.model import FileFormat
 from venuecode.infra.sheets.words import guarded
 from venuecode.kernel.text import Text
 from venuecode.venues.classes import TYPES
-from venuecode.venues.imports.columns import COLUMNS, DIRECTIONS, REASON
+from venuecode.venues.imports.columns import COLUMNS, DIRECTIONS, REASON, example_cells, note_cells
 from venuecode.venues.imports.model import Row
 
 ROWS_WITH_CHOICES = 20_000
+STREET_FOR_EXAMPLE = "371502001 古楼街道"
 _NAME_OF = {column.key: column.name for column in COLUMNS}
 
 
@@ -23,16 +24,22 @@ def reason_of(row: Row, language: str) -> str:
         f"{_NAME_OF[key].in_language(language)}: {text.in_language(language)}"
         if key in _NAME_OF
         else text.in_language(language)
-        for key, text in row.faults.items()
+        for key, text in (row.faults or row.likely).items()
     ]
     return "; ".join(parts)
 
 
 def template(file_format: FileFormat, language: str, streets: Sequence[tuple[str, str]]) -> bytes:
-    """Return an empty sheet; `streets` are (code, name) that the drop-down of the street offers."""
+    """Return a sheet with an example; `streets` are (code, name) that the drop-down of the street offers.
+
+    What each column wants stands in both languages: on a sheet of its own, or as marked rows where there is but one.
+    """
+    example = example_cells(" ".join(streets[0]) if streets else STREET_FOR_EXAMPLE, language)
     if file_format is FileFormat.CSV:
-        return _csv([[column.name.in_language(language) for column in COLUMNS]])
-    return _xlsx([], language, streets, with_reason=False)
+        header = [column.name.in_language(language) for column in COLUMNS]
+        own = (note_cells("zh"), note_cells("en"), example)
+        return _csv([header, *([cells.get(column.key, "") for column in COLUMNS] for cells in own)])
+    return _xlsx([Row(2, example)], language, streets, with_reason=False)
 
 
 def bad_rows(file_format: FileFormat, language: str, rows: Iterable[Row], streets: Sequence[tuple[str, str]]) -> bytes:
@@ -64,6 +71,7 @@ def _xlsx(rows: list[Row], language: str, streets: Sequence[tuple[str, str]], *,
         sheet.write_comment(0, index, column.note.in_language(language))
     sheet.freeze_panes(1, 0)
     _add_choices(book, sheet, language, streets)
+    _add_notes(book, language)
     if with_reason:
         sheet.set_column(len(COLUMNS), len(COLUMNS), 60, text_format)
         sheet.write_string(0, len(COLUMNS), REASON.in_language(language), required)
@@ -74,6 +82,23 @@ def _xlsx(rows: list[Row], language: str, streets: Sequence[tuple[str, str]], *,
             sheet.write_string(number, len(COLUMNS), reason_of(row, language), text_format)
     book.close()
     return out.getvalue()
+
+
+def _add_notes(book: xlsxwriter.Workbook, language: str) -> None:
+    """Explain every column on a sheet of its own, in both languages."""
+    notes = book.add_worksheet(Text("填表说明", "Columns").in_language(language))
+    bold, wrapped = book.add_format({"bold": True, "bg_color": "#EDF2F7"}), book.add_format({"text_wrap": True})
+    head = ["列", "Column", "必填 Required", "说明", "Notes"]
+    for place, words in enumerate(head):
+        notes.write_string(0, place, words, bold)
+    for line, column in enumerate(COLUMNS, start=1):
+        required = "✓" if column.required else ""
+        for place, words in enumerate([column.name.zh, column.name.en, required, column.note.zh, column.note.en]):
+            notes.write_string(line, place, words, wrapped)
+    notes.write_string(len(COLUMNS) + 2, 3, "示例行与说明行不会导入，可保留或删除。", wrapped)
+    notes.write_string(len(COLUMNS) + 2, 4, "Rows of example and notes are not imported; keep or delete them.", wrapped)
+    for place, width in enumerate([20, 20, 14, 60, 60]):
+        notes.set_column(place, place, width)
 
 
 def _add_choices(

@@ -7,12 +7,12 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Path, Query, Response, status
 from starlette.responses import StreamingResponse
 
-from venuecode.infra.http import provided
+from venuecode.infra.http import Language, provided
 from venuecode.kernel.ids import DoorId, VenueId
 from venuecode.venues.api import NEWEST, Changer, Keeper
 from venuecode.venues.posters.model import Layout
 from venuecode.venues.posters.rendering import PosterPress
-from venuecode.venues.posters.schemas import BatchOut, BatchPage, BatchRequest
+from venuecode.venues.posters.schemas import BatchOut, BatchPage, BatchRequest, file_name
 from venuecode.venues.posters.service import Posters
 
 router = APIRouter(prefix="/api/v1", tags=["posters"])
@@ -67,36 +67,45 @@ async def door_picture(
 
 
 @router.post("/poster-batches", status_code=status.HTTP_202_ACCEPTED)
-async def request_batch(session: Keeper, desk: Desk, wanted: BatchRequest) -> BatchOut:
-    """Have the posters of many venues made in the background; what is asked for is fixed now."""
+async def request_batch(session: Keeper, desk: Desk, wanted: BatchRequest, language: Language) -> BatchOut:
+    """Have the posters of many venues made in the background; what is asked for is fixed now.
+
+    More than a batch holds is made in parts, a batch each; the answer is the first, and the list has all.
+    """
     selection = wanted.selection(session.division_code)
-    return BatchOut.of(await desk.request_batch(session.officer_id, session.scope, selection, wanted.layout))
+    batch = await desk.request_batch(session.officer_id, session.scope, selection, wanted.layout)
+    return BatchOut.of(batch, desk.named(batch, language), language)
 
 
 @router.get("/poster-batches")
 async def list_batches(
     session: Keeper,
     desk: Desk,
+    language: Language,
     before: Annotated[int, Query(ge=1, description="`next` of the page before")] = NEWEST,
     size: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> BatchPage:
     """List the officer's own batches, newest first, until they expire."""
     batches = await desk.batches(session.officer_id, before, size)
     following = batches[-1].id if len(batches) == size else None
-    return BatchPage(items=[BatchOut.of(batch) for batch in batches], next=following)
+    return BatchPage(
+        items=[BatchOut.of(batch, desk.named(batch, language), language) for batch in batches], next=following
+    )
 
 
 @router.get("/poster-batches/{batch_id}")
-async def read_batch(session: Keeper, desk: Desk, batch_id: Number) -> BatchOut:
+async def read_batch(session: Keeper, desk: Desk, batch_id: Number, language: Language) -> BatchOut:
     """Tell how far one of the officer's own batches is."""
-    return BatchOut.of(await desk.batch(session.officer_id, session.scope, batch_id))
+    batch = await desk.batch(session.officer_id, session.scope, batch_id)
+    return BatchOut.of(batch, desk.named(batch, language), language)
 
 
 @router.get("/poster-batches/{batch_id}/posters.zip", response_class=Response, responses=_ZIP)
-async def batch_zip(session: Keeper, desk: Desk, batch_id: Number) -> StreamingResponse:
+async def batch_zip(session: Keeper, desk: Desk, batch_id: Number, language: Language) -> StreamingResponse:
     """Give the ZIP of a finished batch."""
+    batch = await desk.batch(session.officer_id, session.scope, batch_id)
     size, pieces = await desk.zip_of(session.officer_id, session.scope, batch_id)
-    headers = {**_headers(f"场所码 {batch_id}.zip"), "Content-Length": str(size)}
+    headers = {**_headers(file_name(batch, desk.named(batch, language), language)), "Content-Length": str(size)}
     return StreamingResponse(pieces, media_type="application/zip", headers=headers)
 
 

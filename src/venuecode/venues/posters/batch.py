@@ -37,6 +37,11 @@ class PosterBatch:
     id: int
     officer_id: OfficerId
     division_code: DivisionCode
+    venue_class: VenueClass | None
+    venue_type: str | None
+    part: int
+    """From 1; a request for more than a batch holds is made in `parts` batches."""
+    parts: int
     layout: Layout | None
     venue_ids: tuple[VenueId, ...]
     state: BatchState
@@ -58,11 +63,15 @@ class NothingToPrint(DomainError):
 
 
 class BatchTooLarge(DomainError):
-    """More posters than one batch may hold."""
+    """More posters than may be asked for at once, in however many batches."""
 
     code = "posters.batch_too_large"
     status = 422
-    text = Text("一次最多制作 {limit} 张，请缩小范围", "A batch holds at most {limit} posters; please narrow it down")
+    text = Text(
+        "所选范围共 {total} 张，一次最多 {limit} 张；请按下级区划或场所类别分次制作",
+        "The selection has {total} posters, and {limit} can be asked for at once; "
+        "please choose a smaller division, or one class after the other",
+    )
 
 
 class BatchNotReady(Conflict):

@@ -38,9 +38,25 @@ GROUP BY v.division_code, v.id
 ORDER BY v.division_code, v.id
 LIMIT :most;
 
+-- name: count_posters$
+SELECT count(*)
+FROM venue AS v
+JOIN door AS d ON d.venue_id = v.id AND d.state = 'open'
+WHERE
+    v.state = 'active' AND v.division_code >= :low AND v.division_code < :high
+    AND (:venue_class::smallint IS NULL OR v.class = :venue_class)
+    AND (:venue_type::text IS NULL OR v.type = :venue_type)
+    AND (:venue_ids::bigint[] IS NULL OR v.id = ANY(:venue_ids::bigint[]));
+
 -- name: insert_batch<!
-INSERT INTO poster_batch (officer_id, division_code, layout, venue_ids, posters_total, requested_at, expires_at)
-VALUES (:officer_id, :division_code, :layout, :venue_ids, :posters_total, :requested_at, :expires_at)
+INSERT INTO poster_batch (
+    officer_id, division_code, venue_class, venue_type, part, parts, layout, venue_ids, posters_total, requested_at,
+    expires_at
+)
+VALUES (
+    :officer_id, :division_code, :venue_class, :venue_type, :part, :parts, :layout, :venue_ids, :posters_total,
+    :requested_at, :expires_at
+)
 RETURNING id;
 
 -- name: batch_by_id^

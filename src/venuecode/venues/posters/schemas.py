@@ -1,14 +1,18 @@
 """Request and response types of posters."""
 
+import re
 from datetime import datetime
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from venuecode.kernel.ids import DivisionCode, VenueId
+from venuecode.kernel.text import Text
 from venuecode.venues.classes import VenueClass
 from venuecode.venues.posters.batch import BatchState, PosterBatch, Selection
 from venuecode.venues.posters.model import Layout
+
+_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|]')
 
 
 class BatchRequest(BaseModel):
@@ -37,6 +41,11 @@ class BatchOut(BaseModel):
 
     id: int
     division_code: str
+    division_name: str
+    kind_name: str | None = Field(description="Class or type of the venues; none: all")
+    part: int = Field(description="From 1; a request for more than a batch holds is made in `parts` batches")
+    parts: int
+    file_name: str
     layout: Layout | None
     state: BatchState
     venues: int
@@ -49,9 +58,15 @@ class BatchOut(BaseModel):
     expires_at: datetime
 
     @classmethod
-    def of(cls, batch: PosterBatch) -> Self:
-        """Return what the officer is shown of `batch`."""
+    def of(cls, batch: PosterBatch, named: tuple[str, str], language: str) -> Self:
+        """Return what the officer is shown of `batch`; `named` are division and kind in the officer's language."""
+        division, kind = named
         return cls(
+            division_name=division,
+            kind_name=kind or None,
+            part=batch.part,
+            parts=batch.parts,
+            file_name=file_name(batch, named, language),
             id=batch.id,
             division_code=batch.division_code,
             layout=batch.layout,
@@ -65,6 +80,16 @@ class BatchOut(BaseModel):
             finished_at=batch.finished_at,
             expires_at=batch.expires_at,
         )
+
+
+def file_name(batch: PosterBatch, named: tuple[str, str], language: str) -> str:
+    """Return the name of the ZIP: what it holds, and which part of how many."""
+    words = [Text("场所码海报", "Posters").in_language(language), *(name for name in named if name)]
+    if batch.parts > 1:
+        words.append(
+            Text(f"第{batch.part}部分（共{batch.parts}）", f"part {batch.part} of {batch.parts}").in_language(language)
+        )
+    return _NOT_IN_NAMES.sub("_", f"{' '.join(words)} {batch.id}.zip")
 
 
 class BatchPage(BaseModel):

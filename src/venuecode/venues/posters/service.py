@@ -13,6 +13,7 @@ from venuecode.kernel.errors import NotFound
 from venuecode.kernel.ids import DoorId, OfficerId, VenueId
 from venuecode.regions.rules import Scope
 from venuecode.regions.service import Divisions
+from venuecode.venues.classes import CLASS_NAMES, TYPES, VenueType
 from venuecode.venues.code import url_of
 from venuecode.venues.model import Caller, VenueState
 from venuecode.venues.posters import store
@@ -30,6 +31,8 @@ from venuecode.venues.posters.settings import PosterSettings
 
 BATCH_JOB = "posters.batch"
 """Name of the job that makes a batch; its payload is `{"batch_id": …}`."""
+MOST_PARTS = 20
+"""Batches that one request may be made in."""
 
 
 class PosterDesk:
@@ -61,6 +64,25 @@ class PosterDesk:
     def folder(self, door: store.DoorToPrint) -> str:
         """Return the division's own name, by which a ZIP is sorted for handing out."""
         return self._divisions.get(door.division_code).name.zh
+
+    def batch_name(self, batch: PosterBatch, language: str) -> tuple[str, str]:
+        """Return the names of the division and of the type or class that a batch is of; empty if it is of all."""
+        kind = TYPES.get(VenueType(batch.venue_type)) if batch.venue_type else None
+        what = kind.name if kind else CLASS_NAMES[batch.venue_class] if batch.venue_class else None
+        return self._divisions.full_name(batch.division_code, language), what.in_language(language) if what else ""
+
+
+def parts_of(venues: Sequence[tuple[VenueId, int]], most: int) -> list[list[tuple[VenueId, int]]]:
+    """Divide (venue, posters) into parts of at most `most` posters; a venue with more is a part of its own."""
+    parts: list[list[tuple[VenueId, int]]] = []
+    room = 0
+    for venue in venues:
+        if venue[1] > room:
+            parts.append([])
+            room = most
+        parts[-1].append(venue)
+        room -= venue[1]
+    return parts
 
 
 class Posters:
@@ -103,37 +125,62 @@ class Posters:
     async def request_batch(
         self, officer_id: OfficerId, scope: Scope, selection: Selection, layout: Layout | None
     ) -> PosterBatch:
-        """Fix the venues of a batch and have it made; what lies outside the officer's division is left out."""
+        """Fix the venues of a batch and have it made; what lies outside the officer's division is left out.
+
+        More posters than a batch holds are made in parts, a batch each; the first of these is returned.
+        """
         if not scope.covers(selection.division_code):
             raise NotFound
-        limit, now = self._settings.batch_posters, self._clock.now()
+        limit = self._settings.batch_posters * MOST_PARTS
         async with self._db.transaction() as connection:
             venues = await store.venues_to_print(connection, selection, limit + 1)
-            total = sum(posters for _, posters in venues)
-            if total == 0:
+            if not venues:
                 raise NothingToPrint
-            if total > limit:
-                raise BatchTooLarge(limit=limit)
-            batch_id = await store.insert_batch(
-                connection,
-                officer_id=officer_id,
-                division_code=selection.division_code,
-                layout=layout,
-                venue_ids=[venue_id for venue_id, _ in venues],
-                posters_total=total,
-                requested_at=now,
-                expires_at=now + timedelta(days=self._settings.batch_days),
-            )
-            await self._audit.record(
-                connection,
-                Actor(ActorKind.OFFICER, officer_id),
-                "posters.batch_requested",
-                Subject("poster_batch", batch_id),
-                division_code=selection.division_code,
-                details={"posters": total},
-            )
-            await enqueue(connection, BATCH_JOB, {"batch_id": batch_id})
-            return await self._own(connection, officer_id, scope, batch_id)
+            parts = parts_of(venues, self._settings.batch_posters)
+            if len(parts) > MOST_PARTS:
+                raise BatchTooLarge(limit=limit, total=await store.count_posters(connection, selection))
+            ids = [
+                await self._request(connection, officer_id, selection, layout, part, (number, len(parts)))
+                for number, part in enumerate(parts, 1)
+            ]
+            return await self._own(connection, officer_id, scope, ids[0])
+
+    async def _request(
+        self,
+        connection: Any,
+        officer_id: OfficerId,
+        selection: Selection,
+        layout: Layout | None,
+        venues: Sequence[tuple[VenueId, int]],
+        place: tuple[int, int],
+    ) -> int:
+        now, total = self._clock.now(), sum(posters for _, posters in venues)
+        batch_id = await store.insert_batch(
+            connection,
+            officer_id=officer_id,
+            selection=selection,
+            part=place[0],
+            parts=place[1],
+            layout=layout,
+            venue_ids=[venue_id for venue_id, _ in venues],
+            posters_total=total,
+            requested_at=now,
+            expires_at=now + timedelta(days=self._settings.batch_days),
+        )
+        await self._audit.record(
+            connection,
+            Actor(ActorKind.OFFICER, officer_id),
+            "posters.batch_requested",
+            Subject("poster_batch", batch_id),
+            division_code=selection.division_code,
+            details={"posters": total},
+        )
+        await enqueue(connection, BATCH_JOB, {"batch_id": batch_id})
+        return batch_id
+
+    def named(self, batch: PosterBatch, language: str) -> tuple[str, str]:
+        """Return the names of the division and of the type or class that a batch is of; empty if it is of all."""
+        return self._desk.batch_name(batch, language)
 
     async def batch(self, officer_id: OfficerId, scope: Scope, batch_id: int) -> PosterBatch:
         """Return one of the officer's own batches that has not expired."""

@@ -9,6 +9,7 @@ from venuecode.infra.sql import load_queries
 from venuecode.kernel.ids import DivisionCode, DoorId, OfficerId, PersonId, VenueId
 from venuecode.kernel.verdict import DoorDirection
 from venuecode.regions.rules import Scope
+from venuecode.venues.classes import VenueClass
 from venuecode.venues.code import VenueCode
 from venuecode.venues.model import VenueState
 from venuecode.venues.posters.batch import BatchState, PosterBatch, Selection
@@ -80,24 +81,34 @@ def _door(row: Any) -> DoorToPrint:
 
 async def venues_to_print(connection: Any, selection: Selection, most: int) -> list[tuple[VenueId, int]]:
     """Return at most `most` venues of the selection, each with how many posters it takes."""
-    scope = Scope(selection.division_code)
-    rows = _queries.venues_to_print(
-        connection,
-        low=scope.low,
-        high=scope.high,
-        venue_class=selection.venue_class,
-        venue_type=selection.venue_type,
-        venue_ids=None if selection.venue_ids is None else list(selection.venue_ids),
-        most=most,
-    )
+    rows = _queries.venues_to_print(connection, most=most, **_wanted(selection))
     return [(VenueId(row["id"]), row["posters"]) async for row in rows]
+
+
+async def count_posters(connection: Any, selection: Selection) -> int:
+    """Return how many posters a selection takes."""
+    count: int = await _queries.count_posters(connection, **_wanted(selection))
+    return count
+
+
+def _wanted(selection: Selection) -> dict[str, Any]:
+    scope = Scope(selection.division_code)
+    return {
+        "low": scope.low,
+        "high": scope.high,
+        "venue_class": selection.venue_class,
+        "venue_type": selection.venue_type,
+        "venue_ids": None if selection.venue_ids is None else list(selection.venue_ids),
+    }
 
 
 async def insert_batch(
     connection: Any,
     *,
     officer_id: OfficerId,
-    division_code: DivisionCode,
+    selection: Selection,
+    part: int,
+    parts: int,
     layout: Layout | None,
     venue_ids: Sequence[VenueId],
     posters_total: int,
@@ -108,7 +119,11 @@ async def insert_batch(
     batch_id: int = await _queries.insert_batch(
         connection,
         officer_id=officer_id,
-        division_code=division_code,
+        division_code=selection.division_code,
+        venue_class=selection.venue_class,
+        venue_type=selection.venue_type,
+        part=part,
+        parts=parts,
         layout=layout,
         venue_ids=list(venue_ids),
         posters_total=posters_total,
@@ -143,6 +158,10 @@ def _batch(row: Any) -> PosterBatch:
         id=row["id"],
         officer_id=OfficerId(row["officer_id"]),
         division_code=DivisionCode(row["division_code"]),
+        venue_class=VenueClass(row["venue_class"]) if row["venue_class"] else None,
+        venue_type=row["venue_type"],
+        part=row["part"],
+        parts=row["parts"],
         layout=Layout(row["layout"]) if row["layout"] else None,
         venue_ids=tuple(VenueId(venue_id) for venue_id in row["venue_ids"]),
         state=BatchState(row["state"]),

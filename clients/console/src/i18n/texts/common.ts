@@ -41,6 +41,7 @@ export const common = {
   busy: ['系统繁忙，请 {n} 秒后重试', 'The system is busy; please try again in {n} s'],
   justNow: ['刚刚', 'just now'],
   division: ['行政区划', 'Division'],
+  divisionChoose: ['请选择', 'Choose'],
   divisionPick: ['选择或输入名称查找', 'Choose, or type part of a name'],
   noDivision: ['没有找到，请换个写法', 'Nothing found; try another spelling'],
   status: ['状态', 'Status'],

@@ -17,5 +17,5 @@ export const discipline = {
   reminder_guard: ['请安排专人值守出入口，查看每位来客的扫码结果。', 'Please have somebody watch the doors and check each visitor’s result.'],
   warning_unwatched: ['巡查发现出入口无人值守，请三日内整改并答复。', 'An inspection found doors unwatched. Put this right within three days and answer.'],
   warning_unscanned: ['巡查发现未落实扫码登记，请三日内整改并答复。', 'An inspection found visitors coming in without scanning. Put this right within three days and answer.'],
-  suspension_unmended: ['经警告后仍未整改，暂停使用场所码。整改完成后请答复，申请复查。', 'Nothing was put right after a warning: the venue is suspended. Answer once it is, to be inspected again.'],
+  suspension_unmended: ['经警告后仍未整改，现予暂停。整改完成后请答复，申请复查。', 'Nothing was put right after a warning: the venue is suspended. Answer once it is, to be inspected again.'],
 } as const

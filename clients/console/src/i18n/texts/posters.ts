@@ -1,10 +1,12 @@
 export const posters = {
-  lead: ['为一批场所制作海报，完成后打包下载', 'Make posters for many venues, and fetch them as one ZIP'],
+  lead: ['为一批场所制作海报，完成后打包下载；数量多时自动分成几部分', 'Make posters for many venues, and fetch them as a ZIP; large numbers come in several parts'],
   layout: ['规格', 'Layout'],
   layout_fitting: ['按出入口自动选择', 'Fitting each door'],
   layout_a4: ['A4 海报', 'A4 poster'],
   layout_a5: ['A5 贴纸', 'A5 sticker'],
   layout_vehicle: ['车辆贴纸', 'Vehicle sticker'],
+  allKinds: ['全部类别', 'all classes'],
+  part: ['第 {n} 部分，共 {of} 部分', 'part {n} of {of}'],
   venues: ['{n} 个场所', '{n} venues'],
   expires: ['{time} 前可下载', 'kept until {time}'],
   start: ['开始制作', 'Make the posters'],

@@ -19,6 +19,7 @@ export const signin = {
   demoTitle: ['演示账号', 'Demo accounts'],
   demoUse: ['填入', 'Fill in'],
   demoCode: ['演示：当前动态口令 {code}', 'Demonstration: the present code is {code}'],
+  demoWait: ['演示：刚刚用过的口令不能再用，{n} 秒后有新口令', 'Demonstration: a used code is not taken again; there is a new one in {n} s'],
   expired: ['登录已过期，请重新登录。', 'Your session has ended. Please sign in again.'],
   passwordTitle: ['设置新密码', 'Set a new password'],
   passwordLead: ['这是临时密码，请先换成只有您知道的密码。', 'This is a temporary password. Choose one that only you know.'],

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from venuecode.infra.embedded import running_url
 
-ROOT = Path(__file__).parent.parent.parent
-START_SECONDS = 120
+ROOT = Path(__file__).parent.parent
+START_SECONDS = 240
 
 
 def environment(data: Path, settings: Mapping[str, str] | None = None) -> dict[str, str]:

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "channels.md"
 BUILDS = ("aishandong-wechat", "aishandong-alipay", "card-wechat", "card-alipay")
 H5 = "app"
@@ -17,12 +17,14 @@ _NOWHERE = "test_every_code_that_leads_nowhere_says_why"
 _OFFLINE = "test_citizen_scans_poster_while_offline"
 _CODE = "test_a_person_shows_a_code_that_changes_and_works_offline"
 _ACCOUNT = "test_a_person_signs_in_by_an_account_and_unlinks_it"
+_REFUSED = "test_a_phone_without_camera_and_location_finds_the_way_round"
 FUNCTIONS = {
     "consent": ("Privacy notice before the first personal field", _POSTER),
     "sign_in": ("Sign-in by the channel's account; the first one by way of a phone", _ACCOUNT),
     "registration": ("Registration", _POSTER),
     "application": ("Application for a venue code", _MAIN),
     "doors": ("Doors, one code each", "test_one_press_hands_an_application_in"),
+    "back": ("Back pressed in the application: nothing typed is lost", _REFUSED),
     "session_ended": ("Session ends in the middle: nothing typed is lost", "test_an_ended_session_loses_nothing"),
     "poster": ("Poster shown", _MAIN),
     "album": ("Poster kept on the phone", _MAIN),
@@ -40,8 +42,9 @@ FUNCTIONS = {
     "reverse_scan": ("Guard scans a person's code", _CODE),
     "offline_start": ("Start page without a network", _OFFLINE),
     "offline_scan": ("Scan without a network, sent later", _OFFLINE),
-    "camera_refused": ("Camera refused: way round", ""),
-    "location_refused": ("Location refused: way round", ""),
+    "appeal": ("Appeal", "test_a_person_appeals_against_a_red_code_and_another_officer_upholds_it"),
+    "camera_refused": ("Camera refused: way round", _REFUSED),
+    "location_refused": ("Location refused: way round", _REFUSED),
     "album_refused": ("Album refused: way round", ""),
     "share": ("The start page is passed on, and no other", ""),
     "messages": ("Consent to a message of the platform", ""),
@@ -81,9 +84,17 @@ class Table:
         claimed = self.columns.get(channel, set())
         assert claimed == shown, f"docs/channels.md, {channel}: claims {claimed - shown}, lacks {shown - claimed}"
 
+    def requires_page(self, passed: dict[str, bool]) -> None:
+        """Require that the web page's column says what its journeys showed; what did not run is left as it is.
+
+        `passed` says of each journey that ran whether all of it passed.
+        """
+        ran = {name for name, (_, journey) in FUNCTIONS.items() if journey in passed}
+        shown = {name for name in ran if passed[FUNCTIONS[name][1]]}
+        self.requires(H5, shown | (self.columns.get(H5, set()) - ran))
+
     def write(self) -> None:
         """Write the page's table."""
-        self.columns[H5] = {name for name, (_, journey) in FUNCTIONS.items() if journey}
         names = (H5, *BUILDS)
         lines = ["| function | " + " | ".join(names) + " |", "|---|" + "---|" * len(names)]
         for name, (text, _) in FUNCTIONS.items():
