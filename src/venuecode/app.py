@@ -36,6 +36,8 @@ from venuecode.passes import wiring as passes
 from venuecode.regions import api as regions_api
 from venuecode.regions.model import UnknownDivision
 from venuecode.regions.service import Divisions
+from venuecode.retention import wiring as retention
+from venuecode.retention.settings import RetentionSettings
 from venuecode.scanning import wiring as scanning
 from venuecode.scanning.asgi import ScanFirst
 from venuecode.scanning.feed import Hub
@@ -89,6 +91,7 @@ def build_services(settings: Settings, db: Database, clock: Clock | None = None)
     scanning.provide(services, settings.get(ScanningSettings))
     tracing.provide(services, settings.get(TracingSettings))
     monitoring.provide(services, settings.get(MonitoringSettings))
+    retention.provide(services, settings.get(RetentionSettings))
     # each feature adds its services here, in the order of the layers
     return services
 
