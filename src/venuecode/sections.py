@@ -10,6 +10,7 @@ from venuecode.identity.settings import IdentitySettings
 from venuecode.infra.notifications.settings import NotificationSettings
 from venuecode.monitoring.settings import MonitoringSettings
 from venuecode.passes.settings import PassSettings
+from venuecode.retention.settings import RetentionSettings
 from venuecode.scanning.settings import ScanningSettings
 from venuecode.settings import CoreSettings, Section, Settings, load
 from venuecode.tracing.settings import TracingSettings
@@ -30,6 +31,7 @@ SECTIONS: list[type[Section]] = [
     ScanningSettings,
     TracingSettings,
     MonitoringSettings,
+    RetentionSettings,
     WebSettings,
 ]
 """`settings.load(SECTIONS)` checks them together."""

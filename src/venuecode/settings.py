@@ -51,6 +51,9 @@ class CoreSettings(Section):
     public_url: str = Field("http://127.0.0.1:8000", description="Address that posters carry, without a slash behind")
     host: str = Field("127.0.0.1", description="Address to listen on")
     port: int = Field(8000, ge=0, le=65535)
+    worker_metrics_port: int = Field(
+        0, ge=0, le=65535, description="Port on which a worker serves its /metrics, on `host`; 0: it serves none"
+    )
     demo: bool = Field(False, description="Demo mode: codes on the page, known passwords, invented people")
     demo_on_network: bool = Field(False, description="First of two consents to demo mode on a reachable address")
     demo_open_to_anybody: bool = Field(False, description="Second consent: anybody may sign in with known passwords")

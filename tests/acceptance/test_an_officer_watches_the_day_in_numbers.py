@@ -1,5 +1,6 @@
 """Scans at a new venue stand in the dashboards as they were made: for a street, by door, in a sheet, on the wall."""
 
+import csv
 import io
 from datetime import UTC, datetime
 from uuid import uuid4
@@ -104,6 +105,10 @@ async def test_from_the_day_to_a_door(desks: Desks, stage: Stage, officers: Offi
     await expect(desk.page.get_by_role("heading", name=venue.full_name)).to_be_visible()
     by_door = {row[0]: row[1] for row in await rows_of(desk, "出入口")}
     assert by_door == {"南门": "4", "北门": "2"}
+    plain = await save(desk, desk.page.get_by_role("region", name="出入口"), "导出表格", "CSV")
+    lines = list(csv.reader(io.StringIO(plain.decode("utf-8-sig"))))
+    assert venue.full_name in lines[0][0]
+    assert {line[0]: line[1] for line in lines[2:]} == by_door
 
     # the wall: dark, the same number, and by itself the next one; nothing on it names a venue or a person
     wall = await desks.worker("health_officer", division=STREET)

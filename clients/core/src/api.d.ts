@@ -2352,7 +2352,7 @@ export interface paths {
         };
         /**
          * Export Table
-         * @description One table of the dashboards as a sheet, with who took it and when; no cell is ever a formula.
+         * @description One table of the dashboards, or of a venue's page, as a sheet with who took it and when; no cell is a formula.
          */
         get: operations["export_table_api_v1_monitoring_sheets__table__get"];
         put?: never;
@@ -9627,7 +9627,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "proposed" | "approved" | "refused" | "expired" | "stopped";
+            state: "proposed" | "approved" | "refused" | "expired" | "stopped" | "taken_back";
             /** Stopped At */
             stopped_at: string | null;
         };
@@ -9688,7 +9688,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "proposed" | "approved" | "refused" | "expired" | "stopped";
+            state: "proposed" | "approved" | "refused" | "expired" | "stopped" | "taken_back";
             /** Stopped At */
             stopped_at: string | null;
         };
@@ -11142,7 +11142,7 @@ export interface components {
          * @description What can be taken away as a sheet.
          * @enum {string}
          */
-        Table: "scans" | "active-venues" | "areas" | "breakdown" | "venues" | "odd-doors" | "alerts" | "loop";
+        Table: "scans" | "active-venues" | "areas" | "breakdown" | "venues" | "odd-doors" | "alerts" | "loop" | "doors" | "guards";
         /**
          * TakeBackIn
          * @description A fact that the officer's department brought, by sheet or by hand, and why it is taken back.
@@ -11526,6 +11526,8 @@ export interface components {
             division: components["schemas"]["DivisionRef"];
             /** Doors */
             doors: components["schemas"]["DoorCountsOut"][];
+            /** Guards */
+            guards: components["schemas"]["GuardCount"][];
             /** Last At */
             last_at: string | null;
             /** Name */
@@ -14899,7 +14901,7 @@ export interface operations {
     list_proposals_api_v1_health_proposals_get: {
         parameters: {
             query?: {
-                state?: ("proposed" | "approved" | "refused" | "expired" | "stopped") | null;
+                state?: ("proposed" | "approved" | "refused" | "expired" | "stopped" | "taken_back") | null;
                 before?: number | null;
                 most?: number;
             };
@@ -16461,6 +16463,8 @@ export interface operations {
     export_table_api_v1_monitoring_sheets__table__get: {
         parameters: {
             query?: {
+                /** @description Of `scans`, `doors` and `guards` */
+                venue_id?: number | null;
                 /** @description Of `scans` */
                 bucket?: components["schemas"]["Bucket"];
                 /** @description Of `breakdown` */

@@ -43,6 +43,13 @@ GROUPS: dict[str, tuple[str, Commands]] = {
         "Counts of visits",
         {"rebuild": ("monitoring:rebuild", "Make the counts again from the visits that are kept")},
     ),
+    "retention": (
+        "How long personal data is kept",
+        {
+            "preview": ("retention:preview", "Say what would be destroyed now"),
+            "run": ("retention:run", "Destroy what has lived its time (到期销毁)"),
+        },
+    ),
     "emulate": (
         "Stand-ins of the channels' servers, for developing and testing (渠道模拟器)",
         {

@@ -21,7 +21,9 @@ from venuecode.infra.db import Database
 from venuecode.infra.http import Language, provided
 from venuecode.infra.sheets.model import MEDIA_TYPES, FileFormat
 from venuecode.kernel.clock import Clock
+from venuecode.kernel.errors import InvalidInput
 from venuecode.kernel.ids import VenueId
+from venuecode.kernel.text import Text
 from venuecode.monitoring import schemas as out
 from venuecode.monitoring import sheet
 from venuecode.monitoring.model import Bucket, Days, Facet, SpanBackwards, SpanTooLong, Table, View, Which, day_of
@@ -186,6 +188,29 @@ async def count_at_venue(
     return writer.venue(await boards.of_venue(by.scope, VenueId(venue_id), days, bucket))
 
 
+_ONE_VENUE = Text("该表针对单个场所，请给出 venue_id", "This table is about one venue: give venue_id")
+_NO_VENUE = Text("该表不针对单个场所", "This table is not about one venue")
+
+
+async def _venue_of(
+    by: OfficerSession,
+    table: Table,
+    venue_id: int | None,
+    days: Days,
+    bucket: Bucket,
+    boards: VenueBoard,
+    writer: Writer,
+) -> out.VenueCountsOut | None:
+    """Return the venue that a sheet is about, if about one; raises `NotFound`, `InvalidInput`."""
+    if venue_id is None:
+        if table.of_venue:
+            raise InvalidInput(fields={"venue_id": _ONE_VENUE})
+        return None
+    if not (table.of_venue or table is Table.SCANS):
+        raise InvalidInput(fields={"venue_id": _NO_VENUE})
+    return writer.venue(await boards.of_venue(by.scope, VenueId(venue_id), days, bucket))
+
+
 _SHEET: dict[int | str, dict[str, Any]] = {
     200: {"content": {kind.partition(";")[0]: {} for kind in MEDIA_TYPES.values()}}
 }
@@ -203,26 +228,32 @@ async def export_table(
     audit: Annotated[AuditLog, Depends(provided(AuditLog))],
     officers: Annotated[Officers, Depends(provided(Officers))],
     clock: Time,
+    boards: Annotated[VenueBoard, Depends(provided(VenueBoard))],
+    venue_id: Annotated[int | None, Query(ge=1, le=2**53, description="Of `scans`, `doors` and `guards`")] = None,
     bucket: Annotated[Bucket, Query(description="Of `scans`")] = Bucket.DAY,
     facet: Annotated[Facet, Query(description="Of `breakdown`")] = Facet.CLASS,
     which: Annotated[Which, Query(description="Of `venues`")] = Which.BUSIEST,
     file_format: Annotated[FileFormat, Query(alias="format")] = FileFormat.XLSX,
 ) -> Response:
-    """One table of the dashboards as a sheet, with who took it and when; no cell is ever a formula."""
+    """One table of the dashboards, or of a venue's page, as a sheet with who took it and when; no cell is a formula."""
     if table is Table.SCANS:
         _fitting(view.days, bucket)
-    lines = await Tables(view, board, writer, language, Choice(bucket, facet, which, MOST_ROWS)).lines(table)
+    tables = Tables(view, board, writer, language, Choice(bucket, facet, which, MOST_ROWS))
+    venue = await _venue_of(by, table, venue_id, view.days, bucket, boards, writer)
+    lines = tables.of_venue(table, venue) if venue else await tables.lines(table)
     account = (await officers.of_ids({by.officer_id}))[by.officer_id]
     async with db.transaction() as connection:
         await audit.record(
             connection,
             by.actor,
             "monitoring.exported",
-            Subject("division", None),
-            division_code=view.scope.division,
+            Subject("venue", venue.venue_id) if venue else Subject("division", None),
+            division_code=venue.division.code if venue else view.scope.division,
             details={"table": table.value, "rows": len(lines) - 1},
         )
-    mark = sheet.mark_of(f"{account.display_name} ({account.user_name})", view, clock.now(), language)
+    mark = sheet.mark_of(
+        f"{account.display_name} ({account.user_name})", view, clock.now(), language, venue.name if venue else None
+    )
     content = sheet.written(lines, mark, xlsx=file_format is FileFormat.XLSX)
     name = f"{table.value}-{view.days.first:%Y%m%d}-{view.days.last:%Y%m%d}.{file_format}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}

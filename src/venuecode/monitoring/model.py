@@ -163,6 +163,13 @@ class Table(StrEnum):
     ODD_DOORS = "odd-doors"
     ALERTS = "alerts"
     LOOP = "loop"
+    DOORS = "doors"
+    GUARDS = "guards"
+
+    @property
+    def of_venue(self) -> bool:
+        """Whether it tells of one venue only."""
+        return self in {Table.DOORS, Table.GUARDS}
 
 
 class SpanTooLong(DomainError):

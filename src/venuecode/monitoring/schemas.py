@@ -264,6 +264,20 @@ class DoorCountsOut(BaseModel):
     counts: VisitCounts
 
 
+class PlainCount(BaseModel):
+    """Visits and the stopped among them."""
+
+    visits: int
+    stops: int
+
+
+class GuardCount(PlainCount):
+    """Registered by one guard or the manager: with the venue's own people the masked name is enough."""
+
+    name: str
+    left: bool = Field(description="No longer bound to the venue")
+
+
 class VenueCountsOut(BaseModel):
     """Drill-down to one venue, for officers."""
 
@@ -281,15 +295,9 @@ class VenueCountsOut(BaseModel):
     series: list[PointOut]
     before: list[PointOut]
     doors: list[DoorCountsOut]
+    guards: list[GuardCount]
     alerts: int
     waiting: int
-
-
-class PlainCount(BaseModel):
-    """Visits and the stopped among them."""
-
-    visits: int
-    stops: int
 
 
 class HourCount(PlainCount):
@@ -309,13 +317,6 @@ class DoorCount(PlainCount):
 
     door_id: int
     name: str
-
-
-class GuardCount(PlainCount):
-    """Registered by one guard or the manager: with the venue's own people the masked name is enough."""
-
-    name: str
-    left: bool = Field(description="No longer bound to the venue")
 
 
 class OwnVenueCounts(BaseModel):

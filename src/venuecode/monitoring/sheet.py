@@ -14,14 +14,16 @@ from venuecode.monitoring.model import View
 from venuecode.monitoring.tables import Line
 
 
-def mark_of(taker: str, view: View, now: datetime, language: str) -> str:
+def mark_of(taker: str, view: View, now: datetime, language: str, venue: str | None = None) -> str:
     """Return the line that says who took a sheet, about what and when (Shanghai time)."""
     words = Text(
-        "内部资料 · 导出人 {taker} · 区划 {division} · {first} 至 {last} · 导出时间 {at}",
-        "Internal · taken by {taker} · division {division} · {first} to {last} · taken at {at}",
+        "内部资料 · 导出人 {taker} · {about} · {first} 至 {last} · 导出时间 {at}",
+        "Internal · taken by {taker} · {about} · {first} to {last} · taken at {at}",
     )
+    about = Text("场所 {name}", "venue {name}") if venue else Text("区划 {name}", "division {name}")
+    said = about.in_language(language).format(name=venue or view.scope.division)
     return words.in_language(language).format(
-        taker=taker, division=view.scope.division, first=view.days.first, last=view.days.last, at=_shown(now)
+        taker=taker, about=said, first=view.days.first, last=view.days.last, at=_shown(now)
     )
 
 

@@ -253,6 +253,7 @@ class Writer:
                 )
                 for door, counts in found.doors
             ],
+            guards=_guards(found.guards),
             alerts=found.alerts["opened"],
             waiting=found.alerts["opened"] - found.alerts["acknowledged"],
         )
@@ -270,13 +271,15 @@ class Writer:
                 out.DoorCount(door_id=door["id"], name=door["name"], visits=one.visits, stops=one.stops)
                 for door, one in found.doors
             ],
-            by_guard=[
-                out.GuardCount(
-                    name=row["name"], visits=int(row["visits"]), stops=int(row["stops"]), left=not row["bound"]
-                )
-                for row in found.guards
-            ],
+            by_guard=_guards(found.guards),
         )
+
+
+def _guards(rows: Sequence[Any]) -> list[out.GuardCount]:
+    return [
+        out.GuardCount(name=row["name"], visits=int(row["visits"]), stops=int(row["stops"]), left=not row["bound"])
+        for row in rows
+    ]
 
 
 def _points(points: Sequence[tuple[datetime, Counts]]) -> list[out.PointOut]:

@@ -50,6 +50,7 @@ _VENUE = Text("场所", "Venue")
 _TYPE = Text("类型", "Type")
 _ALERTS = Text("预警", "Alerts")
 _TAKEN = Text("已接收", "Acknowledged")
+_DOOR = Text("出入口", "Door")
 _DEPARTMENT = Text("行业主管部门", "Supervising department")
 
 
@@ -86,8 +87,20 @@ class Tables:
         }
         return await makers[table]()
 
+    def of_venue(self, table: Table, found: out.VenueCountsOut) -> list[Line]:
+        """Return one venue's table: its scans by time, its doors or its guards."""
+        if table is Table.DOORS:
+            rows: list[Line] = [[one.name, *_counts(one.counts)] for one in found.doors]
+            return [self._said(_DOOR, *_COUNTS), *rows]
+        if table is Table.GUARDS:
+            rows = [[one.name, one.visits, one.stops] for one in found.guards]
+            return [self._said(Text("值守人员", "Guard"), Text("代为登记人次", "Registered"), _COUNTS[1]), *rows]
+        return self._series(found)
+
     async def _scans(self) -> list[Line]:
-        found = self._writer.scans(await self._board.scans(self._view, self._choice.bucket))
+        return self._series(self._writer.scans(await self._board.scans(self._view, self._choice.bucket)))
+
+    def _series(self, found: out.ScansOut | out.VenueCountsOut) -> list[Line]:
         rows: list[Line] = [
             [_moment(now.at, self._choice.bucket), *_counts(now.counts), then.counts.visits]
             for now, then in zip(found.series, found.before, strict=False)  # the present ends where counting does
@@ -148,7 +161,7 @@ class Tables:
     async def _odd_doors(self) -> list[Line]:
         _, found = await self._board.odd_doors(self._view, self._choice.most, 0)
         usual, why = Text("平时（中位数）", "Usual (median)"), Text("说明", "Why")
-        header = self._said(_DAY, _VENUE, Text("出入口", "Door"), _TYPE, _DIVISION, _COUNTS[0], usual, why)
+        header = self._said(_DAY, _VENUE, _DOOR, _TYPE, _DIVISION, _COUNTS[0], usual, why)
         rows: list[Line] = [
             [
                 f"{one.day}",

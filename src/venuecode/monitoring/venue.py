@@ -20,11 +20,12 @@ from venuecode.venues.model import Role
 
 @dataclass(frozen=True, slots=True)
 class VenueCounts:
-    """A venue, its series with comparison, its doors (rows of `door`) with their counts, and its alerts."""
+    """A venue, its series with comparison, its doors (rows of `door`) and guards with their counts, and its alerts."""
 
     venue: Any
     series: Series
     doors: list[tuple[Any, Counts]]
+    guards: list[Any]
     alerts: Any
 
 
@@ -57,9 +58,10 @@ class VenueBoard:
             ids = [door["id"] for door in doors]
             hourly = await store.doors_by_hour(connection, ids, days.before.since, days.until)
             by_door = await store.by_door(connection, ids, days.since, days.until)
+            guards = await store.by_guard(connection, venue_id, ids, days)
             alerts = (await store.alert_times(connection, View(scope, days), venue_id))[-1]
         found = series(days, bucket, _by_day(hourly), hourly, until, reach_of(days, until))
-        return VenueCounts(venue, found, _with_counts(doors, by_door), alerts)
+        return VenueCounts(venue, found, _with_counts(doors, by_door), guards, alerts)
 
     async def own(self, person_id: PersonId, venue_id: VenueId, days: Days) -> OwnCounts:
         """Return the numbers of a venue to its manager; raises `NotFound` for anybody else."""

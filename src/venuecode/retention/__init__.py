@@ -1,1 +1,1 @@
-"""The purge schedule: what is dropped, when, and the proof of it."""
+"""How long what is stored about people lives, and its destruction when that time is over (ADR 0092)."""

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import hmac
 import json
+import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -16,13 +17,14 @@ from fastapi import FastAPI
 
 from doors import open_place, set_status
 from people import bearer, make_officer, register_citizen
-from venuecode.alerts.duty.service import SMS_JOB, WEBHOOK_JOB, Duty, NotTaken
+from venuecode.alerts.duty.service import SMS_JOB, WEBHOOK_JOB, Duty, NotTaken, register
 from venuecode.alerts.handling import Handling
 from venuecode.alerts.settings import AlertSettings
 from venuecode.audit.service import AuditLog
 from venuecode.health.reasons import Reason
 from venuecode.identity.model import Role
 from venuecode.infra.db import Database
+from venuecode.infra.jobs import JobBook, work
 from venuecode.infra.keys import Keys
 from venuecode.infra.notifications.sms import Sms
 from venuecode.kernel.clock import FixedClock
@@ -202,3 +204,89 @@ async def test_a_receiver_whose_name_has_come_to_lead_to_this_machine_is_not_cal
     with pytest.raises(NotTaken):
         await strict.tell_receiver(payload)
     assert receiver.got == []
+
+
+async def test_a_receiver_is_called_at_the_address_that_was_judged_whatever_its_name_says_next(
+    app: FastAPI, client: httpx.AsyncClient, db: Database, clock: FixedClock, duty: Duty, receiver: Receiver,
+    monkeypatch: pytest.MonkeyPatch,
+):  # fmt: skip
+    admin = bearer(await make_officer(app, Role.ADMINISTRATOR, "371502"))
+    made = await client.post(
+        f"{OFFICERS}/duty-webhooks", json={"division_code": "371502", "url": receiver.url}, headers=admin
+    )
+    port = receiver.url.rsplit(":", 1)[1].partition("/")[0]
+    async with db.transaction() as connection:
+        named = f"http://duty.example:{port}/alerts"
+        await connection.execute("update duty_webhook set url = $1 where id = $2", named, int(made.json()["id"]))
+    await stop_somebody(app, client, db, clock)
+    await duty.tell()
+    [payload] = await jobs_of(db, WEBHOOK_JOB)
+    asked: list[str] = []
+
+    async def names(host: str, port: int, **_: Any) -> list[Any]:
+        asked.append(host)
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1" if len(asked) == 1 else "192.0.2.1", port))]
+
+    receiver.down = 0
+    loop = asyncio.get_running_loop()
+    with monkeypatch.context() as patched:
+        patched.setattr(type(loop), "getaddrinfo", lambda _, host, port, **more: names(host, port, **more))
+        await duty.tell_receiver(payload)
+    [(headers, _)] = receiver.got
+    assert (asked[0], headers["host"]) == ("duty.example", f"duty.example:{port}")
+
+
+async def test_the_queue_tries_a_receiver_again_later_and_later_until_it_takes_the_message(
+    app: FastAPI, client: httpx.AsyncClient, db: Database, clock: FixedClock, duty: Duty, receiver: Receiver,
+    database_url: str,
+):  # fmt: skip
+    """The queue's clock is the database's: the test moves a waiting job's moment instead of waiting for it."""
+    receiver.down = 3
+    admin = bearer(await make_officer(app, Role.ADMINISTRATOR, "371502"))
+    body = {"division_code": "371502", "url": receiver.url}
+    await client.post(f"{OFFICERS}/duty-webhooks", json=body, headers=admin)
+    await stop_somebody(app, client, db, clock)
+    await duty.tell()
+    book, stop = JobBook(), asyncio.Event()
+    register(book, duty)
+    worker = asyncio.create_task(work(database_url, book, stop))
+    waits: list[float] = []
+    waiting = (
+        "select attempts, extract(epoch from execute_after - updated)::float8 as wait from pgqueuer"
+        " where entrypoint = $1 and status = 'queued' and attempts > $2"
+    )
+    try:
+        async with asyncio.timeout(60), db.connection() as connection:
+            while len(receiver.got) < 4:
+                row = await connection.fetchrow(waiting, WEBHOOK_JOB, len(waits))
+                if row is None:
+                    await asyncio.sleep(0.05)
+                    continue
+                waits.append(row["wait"])
+                calls = len(receiver.got)
+                assert calls == row["attempts"]
+                await connection.execute("update pgqueuer set execute_after = now() where entrypoint = $1", WEBHOOK_JOB)
+    finally:
+        stop.set()
+        await asyncio.wait_for(worker, 30)
+    assert [round(wait) for wait in waits] == [2, 4, 8]
+    assert len({headers["idempotency-key"] for headers, _ in receiver.got}) == 1
+
+
+async def test_an_alert_that_went_up_twice_between_two_looks_is_told_at_both_levels(
+    app: FastAPI, client: httpx.AsyncClient, db: Database, clock: FixedClock, duty: Duty
+):
+    admin = bearer(await make_officer(app, Role.ADMINISTRATOR, "370000"))
+    made = []
+    for code, number in (("371502", "13800138001"), ("371500", "13800138002"), ("370000", "13800138003")):
+        body = {"division_code": code, "name": "值班室", "phone": number}
+        made.append((await client.post(f"{OFFICERS}/duty-contacts", json=body, headers=admin)).json()["id"])
+    await stop_somebody(app, client, db, clock)
+    await duty.tell()
+    for _ in range(2):
+        clock.advance(timedelta(minutes=6))
+        await app.state.services[Handling].raise_overdue()
+    await duty.tell()
+    assert [(job["to"], job["level"]) for job in await jobs_of(db, SMS_JOB)] == [
+        (int(one), level) for level, one in enumerate(made)
+    ]

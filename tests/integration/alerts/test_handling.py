@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import httpx
 from fastapi import FastAPI
+from prometheus_client import REGISTRY
 
 from doors import Place, open_place, set_status
 from people import bearer, make_officer, register_citizen
@@ -49,6 +50,11 @@ async def scan(client: httpx.AsyncClient, clock: FixedClock, place: Place, token
 async def only_alert(client: httpx.AsyncClient, headers: dict[str, str]) -> dict[str, object]:
     [alert] = (await client.get(ALERTS, headers=headers)).json()["items"]
     return alert  # type: ignore[no-any-return]
+
+
+def figure(name: str, **labels: str) -> float:
+    """Return a metric's value in this process."""
+    return REGISTRY.get_sample_value(name, labels) or 0.0
 
 
 async def test_every_reason_has_a_severity(db: Database):
@@ -116,6 +122,7 @@ async def test_what_nobody_takes_goes_up_level_by_level_and_no_further(
     token, _ = await red_person(app, db, clock)
     await scan(client, clock, await open_place(db, division="371502001"), token)
     handling: Handling = app.state.services[Handling]
+    raised = [figure("venuecode_alerts_raised_total", level=level) for level in ("prefecture", "province")]
     assert await handling.raise_overdue() == 0
     levels = []
     for _ in range(3):
@@ -123,6 +130,8 @@ async def test_what_nobody_takes_goes_up_level_by_level_and_no_further(
         await handling.raise_overdue()
         levels.append((await only_alert(client, officer))["level"])
     assert levels == ["prefecture", "province", "province"]
+    now = [figure("venuecode_alerts_raised_total", level=level) for level in ("prefecture", "province")]
+    assert now == [one + 1 for one in raised]
     alert = await only_alert(client, officer)
     lines = (await client.get(f"{ALERTS}/{alert['id']}/events", headers=officer)).json()["items"]
     assert [(line["act"], line["officer"], line["detail"]) for line in lines] == [
@@ -140,6 +149,8 @@ async def test_handled_to_its_end_with_notes_and_the_guard_told(
     token, _ = await red_person(app, db, clock)
     place = await open_place(db, division="371502001")
     await scan(client, clock, place, token)
+    names = ("venuecode_alert_acknowledge_seconds", "venuecode_alert_close_seconds")
+    before = [figure(f"{name}_{kind}", severity="urgent") for name in names for kind in ("count", "sum")]
     url = f"{ALERTS}/{(await only_alert(client, officer))['id']}"
     guards: HandledAlerts = HandledAlerts(app.state.services[Alerts], app.state.services[Divisions])
     assert b'"items":[]' in await guards.at([place.door_id])
@@ -161,6 +172,9 @@ async def test_handled_to_its_end_with_notes_and_the_guard_told(
     clock.advance(timedelta(minutes=8))
     closed = (await client.post(f"{url}/close", headers=officer)).json()
     assert (closed["state"], closed["disposition"], closed["assigned_name"]) == ("closed", "isolated", "王主任")
+
+    after = [figure(f"{name}_{kind}", severity="urgent") for name in names for kind in ("count", "sum")]
+    assert [b - a for a, b in zip(before, after, strict=True)] == [1, 120, 1, 600]
 
     lines = (await client.get(f"{url}/events", headers=officer)).json()["items"]
     assert [line["act"] for line in lines] == ["acknowledged", "assigned", "noted", "disposed", "closed"]

@@ -301,6 +301,18 @@ async def test_a_venue_is_shown_to_officers_of_its_division_only(
     }
     elsewhere = bearer(await make_officer(app, Role.HEALTH_OFFICER, "370202"))
     assert (await client.get(M + path, headers=elsewhere)).status_code == 404
+    asked = {"since": "2026-05-05", "venue_id": doors.venues[0], "format": "csv"}
+    for table, first, rows in (("scans", "2026-05-05", 2), ("doors", "门0", 2), ("guards", None, 0)):
+        sheet = await client.get(f"{M}/sheets/{table}", headers=city, params=asked)
+        lines = list(csv.reader(io.StringIO(sheet.content.decode("utf-8-sig"))))
+        assert "场所 场所0" in lines[0][0]
+        assert [line[0] for line in lines[2:3]] == ([first] if first else [])
+        assert len(lines) - 2 == rows
+        if rows:
+            assert sum(int(line[1]) for line in lines[2:]) == len(seen)
+        assert (await client.get(f"{M}/sheets/{table}", headers=elsewhere, params=asked)).status_code == 404
+    for table, query in (("doors", {}), ("loop", {"venue_id": doors.venues[0]})):
+        assert (await client.get(f"{M}/sheets/{table}", headers=city, params=query)).status_code == 422
     outside = await client.get(f"{M}/scans", headers=elsewhere, params={"division": "371502"})
     assert outside.status_code == 422
     assert "division" in outside.json()["fields"]
@@ -348,7 +360,10 @@ async def test_a_manager_sees_counts_by_hour_door_and_guard_and_nobody_else_does
     }
     today = [one for one in seen if day_of(one.at) == TODAY]
     assert sum(one["visits"] for one in found["by_hour"]) == len(today)
-    assert found["by_guard"] == [{"visits": 3, "stops": 0, "name": "孙*林", "left": False}]
+    guards = [{"visits": 3, "stops": 0, "name": "孙*林", "left": False}]
+    assert found["by_guard"] == guards
+    officer = bearer(await make_officer(app, Role.REGULATOR, "371500"))
+    assert (await ask(client, officer, f"/venues/{doors.venues[0]}", since="2026-05-05"))["guards"] == guards
     assert not {"person_id", "visitors", "person_name"} & set(answer.text.replace('"', " ").split())
     for other in (guard, (await register_citizen(app, "周五"))[0]):
         assert (await client.get(path, headers=bearer(other))).status_code == 404

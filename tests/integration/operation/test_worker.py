@@ -2,13 +2,18 @@
 
 import asyncio
 from datetime import timedelta
+from pathlib import Path
 
 import asyncpg
+import httpx
 import pytest
 
+from venuecode.app import load_settings
+from venuecode.cli import worker
 from venuecode.infra import jobs
 from venuecode.infra.db import Database
 from venuecode.infra.jobs import JobBook, enqueue, work
+from venuecode.infra.process import require_free_port
 
 
 @pytest.fixture(autouse=True)
@@ -18,12 +23,12 @@ def no_wait(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def _work_until(url: str, book: JobBook, done: asyncio.Event) -> None:
     stop = asyncio.Event()
-    worker = asyncio.create_task(work(url, book, stop))
+    working = asyncio.create_task(work(url, book, stop))
     try:
         await asyncio.wait_for(done.wait(), 20)
     finally:
         stop.set()
-        await asyncio.wait_for(worker, 20)
+        await asyncio.wait_for(working, 20)
 
 
 async def test_a_committed_job_runs_and_a_rolled_back_one_does_not(database_url: str, db: Database):
@@ -122,11 +127,28 @@ async def test_a_job_in_hand_is_finished_before_the_worker_stops(database_url: s
     async with db.transaction() as connection:
         await enqueue(connection, "test.slow", {})
     stop = asyncio.Event()
-    worker = asyncio.create_task(work(database_url, book, stop))
+    working = asyncio.create_task(work(database_url, book, stop))
     await asyncio.wait_for(begun.wait(), 20)
     stop.set()
     await asyncio.sleep(0)
-    assert not worker.done()
+    assert not working.done()
     may_end.set()
-    await asyncio.wait_for(worker, 20)
+    await asyncio.wait_for(working, 20)
     assert ended == [True]
+
+
+async def test_a_worker_serves_its_own_figures(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    port = require_free_port("127.0.0.1", 0)
+    monkeypatch.setenv("VENUECODE_CORE__DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("VENUECODE_CORE__WORKER_METRICS_PORT", str(port))
+    read: list[str] = []
+
+    async def working(_: str, book: JobBook) -> None:
+        assert "retention.destroy" in book.schedules
+        jobs.RUNS.labels("test.figures", "done").inc()
+        async with httpx.AsyncClient() as http:
+            read.append((await http.get(f"http://127.0.0.1:{port}/metrics")).text)
+
+    monkeypatch.setattr(worker, "work", working)
+    await worker._work(load_settings(), database_url)
+    assert 'venuecode_jobs_total{job="test.figures",outcome="done"} 1.0' in read[0]

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from doors import Place, join, open_place, set_status
 from feeds import always, read
 from people import bearer, register_citizen
+from venuecode.alerts.model import Severity
 from venuecode.app import build_app
 from venuecode.health.reasons import Reason
 from venuecode.infra.db import Database
@@ -218,6 +219,7 @@ async def test_one_tap_reports_a_person_once(app: FastAPI, client: httpx.AsyncCl
     async with db.connection() as connection:
         [alert] = await connection.fetch("select * from alert")
     assert (alert["kind"], alert["person_id"], alert["note"]) == ("report", person, "拒绝出示")
+    assert alert["severity"] == Severity.HIGH
     assert (await client.post(at, json={}, headers=bearer(visitor))).status_code == 404
 
 

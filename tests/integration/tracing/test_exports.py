@@ -152,6 +152,12 @@ async def test_a_trajectory_leaves_with_gaps_points_and_the_vehicles_route_and_r
         "古城餐馆",
     ):
         assert words in said, words
+    assert "U+" not in said
+    async with office.db.transaction() as connection:
+        await connection.execute("update venue set full_name = 'مطعم 古城 🍜'")
+    report = await office.ask(office.tracer, "POST", f"/traces/{case['id']}/trajectory/report", json={"reason": WHY})
+    said = "".join(pypdfium2.PdfDocument(report.content)[0].get_textpage().get_text_range().split())
+    assert "以方框显示：U+0645U+0637U+0639U+1F35C。" in said
 
 
 async def test_contacts_for_godata_have_every_field_that_its_models_require(office: Office):

@@ -1,6 +1,6 @@
 import pytest
 
-from venuecode.alerts.duty.addresses import leads_astray, unfit
+from venuecode.alerts.duty.addresses import resolved, unfit
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,11 @@ def test_where_it_is_allowed_only_this_machine_may_be_called_by_plain_http():
 
 
 async def test_what_a_name_leads_to_is_judged_too():
-    assert await leads_astray("https://localhost/a", loopback=False)
-    assert not await leads_astray("http://localhost/a", loopback=True)
-    assert await leads_astray("https://169.254.169.254/a", loopback=True)
+    assert await resolved("https://localhost/a", loopback=False) is None
+    assert await resolved("https://169.254.169.254/a", loopback=True) is None
+    place = await resolved("https://127.0.0.1:20001/a?b=c", loopback=True)
+    assert place == ("https://127.0.0.1:20001/a?b=c", "127.0.0.1:20001", "127.0.0.1")
+    there = await resolved("http://localhost/a", loopback=True)
+    assert there is not None
+    assert there.url in {"http://127.0.0.1:80/a", "http://[::1]:80/a"}
+    assert there[1:] == ("localhost", "localhost")

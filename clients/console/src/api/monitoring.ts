@@ -17,7 +17,7 @@ export type VenueCounts = Answer<'/api/v1/monitoring/venues/{venue_id}', 'get'>
 export type Bucket = 'hour' | 'day'
 export type Facet = 'class' | 'type' | 'department'
 export type Which = 'never_scanned' | 'quiet' | 'busiest' | 'most_stops'
-export type Sheet = 'scans' | 'active-venues' | 'areas' | 'breakdown' | 'venues' | 'odd-doors' | 'alerts' | 'loop'
+export type Sheet = 'scans' | 'active-venues' | 'areas' | 'breakdown' | 'venues' | 'odd-doors' | 'alerts' | 'loop' | 'doors' | 'guards'
 
 /** What a dashboard looks at; the server fills in what is left open. */
 export interface Look {

@@ -6,7 +6,8 @@ Private networks are allowed: a health department's receivers often stand in one
 import asyncio
 import socket
 from ipaddress import IPv4Address, IPv6Address, ip_address
-from urllib.parse import urlsplit
+from typing import NamedTuple
+from urllib.parse import urlsplit, urlunsplit
 
 from venuecode.kernel.text import Text
 
@@ -30,12 +31,29 @@ def unfit(url: str, *, loopback: bool) -> Text | None:
     return _PLACE if _forbidden(host, loopback=False) else None
 
 
-async def leads_astray(url: str, *, loopback: bool) -> bool:
-    """Whether the name now leads to an address that is not allowed; raises `OSError` for a name that leads nowhere."""
+class Place(NamedTuple):
+    """Where to connect (`url` holds an address), as whom to greet (`host`), whose certificate to expect (`name`)."""
+
+    url: str
+    host: str
+    name: str
+
+
+async def resolved(url: str, *, loopback: bool) -> Place | None:
+    """Return where a receiver is now; None where its name leads, also besides, to an address that is not allowed.
+
+    The name is asked once, and the address that was judged is the one to connect to: a name that leads elsewhere a
+    moment later changes nothing. Raises `OSError` for a name that leads nowhere.
+    """
     parts = urlsplit(url)
+    name = parts.hostname or ""
     port = parts.port or _PORTS[parts.scheme]
-    found = await asyncio.get_running_loop().getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
-    return any(_forbidden(str(one[4][0]), loopback=loopback) for one in found)
+    found = await asyncio.get_running_loop().getaddrinfo(name, port, type=socket.SOCK_STREAM)
+    if any(_forbidden(str(one[4][0]), loopback=loopback) for one in found):
+        return None
+    address = str(found[0][4][0])
+    there = f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
+    return Place(urlunsplit(parts._replace(netloc=there)), parts.netloc, name)
 
 
 def _forbidden(host: str, *, loopback: bool) -> bool:

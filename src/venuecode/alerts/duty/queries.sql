@@ -29,13 +29,14 @@ WHERE id = :id AND ended_at IS NULL AND division_code >= :low AND division_code 
 RETURNING division_code;
 
 -- name: claim_untold
--- Alerts of which the duty phones of their level have not been told; each is claimed by one process.
+-- Alerts of which the duty phones of their level have not been told; each is claimed by one process. `told_before` is the
+-- level that was told last.
 UPDATE alert AS a SET told_level = a.level
 FROM (
-    SELECT id FROM alert WHERE told_level < level ORDER BY id LIMIT :most FOR UPDATE SKIP LOCKED
+    SELECT id, told_level FROM alert WHERE told_level < level ORDER BY id LIMIT :most FOR UPDATE SKIP LOCKED
 ) AS u
 WHERE a.id = u.id
-RETURNING a.id, a.kind, a.level, a.severity, a.state, a.division_code, a.home_code, a.handed_code;
+RETURNING a.id, a.kind, u.told_level AS told_before, a.level, a.severity, a.state, a.division_code, a.home_code, a.handed_code;
 
 -- name: contacts_of
 SELECT id FROM duty_contact

@@ -156,21 +156,27 @@ class Duty:
             await self._record(connection, by, "duty.webhook_ended", "duty_webhook", webhook_id, division)
 
     async def tell(self) -> int:
-        """Enqueue a message to each phone and receiver of the level for alerts not told yet; return how many alerts."""
+        """Enqueue a message to each phone and receiver of each level not told yet; return how many alerts.
+
+        An alert that went up twice between two looks is told at both levels.
+        """
         async with self._db.transaction() as connection:
             untold = await store.claim_untold(connection, AT_ONCE)
             for row in untold:
                 if row["state"] != State.OPEN:
                     continue
-                level = Level(row["level"])
-                codes = told_at(level, [c for c in (row["division_code"], row["home_code"], row["handed_code"]) if c])
-                about = {"alert": row["id"], "level": level.value}
-                kind = Kind.STOP if row["kind"] == Kind.LET_IN else row["kind"]  # a stop that came too late
-                for one in await store.contacts_of(connection, codes, row["severity"], kind):
-                    await enqueue(connection, SMS_JOB, {**about, "to": one})
-                for one in await store.webhooks_of(connection, codes, row["severity"], kind):
-                    await enqueue(connection, WEBHOOK_JOB, {**about, "to": one, "key": secrets.token_hex(16)})
+                for level in range(row["told_before"] + 1, row["level"] + 1):
+                    await self._tell_level(connection, row, Level(level))
         return len(untold)
+
+    async def _tell_level(self, connection: Any, row: Any, level: Level) -> None:
+        codes = told_at(level, [c for c in (row["division_code"], row["home_code"], row["handed_code"]) if c])
+        about = {"alert": row["id"], "level": level.value}
+        kind = Kind.STOP if row["kind"] == Kind.LET_IN else row["kind"]  # a stop that came too late
+        for one in await store.contacts_of(connection, codes, row["severity"], kind):
+            await enqueue(connection, SMS_JOB, {**about, "to": one})
+        for one in await store.webhooks_of(connection, codes, row["severity"], kind):
+            await enqueue(connection, WEBHOOK_JOB, {**about, "to": one, "key": secrets.token_hex(16)})
 
     async def tell_phone(self, payload: Mapping[str, Any]) -> None:
         """Send one text message; raises what the gateway raises, so that the queue tries again."""
@@ -201,11 +207,17 @@ class Duty:
         body = msgspec.json.encode(_said(alert, Level(payload["level"]), self._console))
         headers = _signed(self._ring.open(hook["secret"], store.SECRET), payload["key"], body)
         try:
-            if await addresses.leads_astray(hook["url"], loopback=self._loopback):
+            place = await addresses.resolved(hook["url"], loopback=self._loopback)
+            if place is None:
                 TOLD.labels("webhook", "astray").inc()
                 raise NotTaken
             async with httpx.AsyncClient(timeout=self._settings.webhook_timeout_seconds) as http:
-                answer = await http.post(hook["url"], content=body, headers=headers)
+                answer = await http.post(
+                    place.url,
+                    content=body,
+                    headers=headers | {"Host": place.host},
+                    extensions={"sni_hostname": place.name},
+                )
         except (httpx.TransportError, OSError) as fault:
             TOLD.labels("webhook", "unreachable").inc()
             raise NotTaken from fault

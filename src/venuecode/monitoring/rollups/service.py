@@ -9,6 +9,7 @@ import structlog
 from prometheus_client import Gauge
 
 from venuecode.infra.db import Database
+from venuecode.infra.writers import oldest_writer
 from venuecode.kernel.clock import Clock
 from venuecode.monitoring.model import day_of
 from venuecode.monitoring.rollups import store
@@ -58,7 +59,7 @@ class Rollups:
                 return False
             now = self._clock.now()
             # in this order: what had not been committed when the writers were looked at is younger than `settled`
-            settled = now - await store.oldest_writer(connection) - settle
+            settled = now - await oldest_writer(connection) - settle
             after = await store.counted_until(connection)
             if after is None:
                 await self._count_all(connection, settled, told)

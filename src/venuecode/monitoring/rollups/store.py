@@ -37,12 +37,6 @@ async def note_progress(connection: Any, moment: datetime) -> None:
     await _queries.note_progress(connection, counted_until=moment)
 
 
-async def oldest_writer(connection: Any) -> timedelta:
-    """Return for how long the oldest transaction that wrote something has been open."""
-    age: timedelta | None = await _queries.oldest_writer(connection)
-    return age or timedelta()
-
-
 async def take_all_the_time(connection: Any) -> None:
     await _queries.take_all_the_time(connection)
 

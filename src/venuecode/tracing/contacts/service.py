@@ -56,17 +56,9 @@ async def second_degree(
     close = first.contacts[: min(first.close_contacts, MOST_CLOSE)]
     known = {one.person_id} | {contact.person_id for contact in first.contacts}
     asked = [Asked(contact.person_id, contact.tally.first_at, one.until) for contact in close]
-    further = await store.contacts_of(connection, asked, policy, limits, most=ALL, lowest=Lowest.CLOSE)
-    through: dict[int, list[int]] = {}
-    best: dict[int, Contact] = {}
-    for contact in (contact for met in further.values() for contact in met.contacts):
-        if contact.person_id in known:
-            continue
-        through.setdefault(contact.person_id, []).append(contact.of_person)
-        if contact.tally.score > (best[contact.person_id].tally.score if contact.person_id in best else -1.0):
-            best[contact.person_id] = contact
-    ranked = sorted(best.values(), key=lambda contact: (-contact.tally.score, contact.person_id))
-    second = [SecondDegree(contact.person_id, through[contact.person_id], contact) for contact in ranked]
+    met = await store.met_by_any(connection, asked, policy, limits, list(known)) if asked else []
+    ranked = sorted(met, key=lambda one: (-one[0].tally.score, one[0].person_id))
+    second = [SecondDegree(contact.person_id, through, contact) for contact, through in ranked]
     return Chain(first, second, one.until)
 
 

@@ -58,7 +58,14 @@ async def contacts_of(
     """
     await _queries.plan_by_index(connection)
     rows = _queries.contacts_of(
-        connection, most=most, lowest=lowest.value, **_windows(asked), **_weights(policy), **thresholds.model_dump()
+        connection,
+        most=most,
+        lowest=lowest.value,
+        merged=False,
+        known=[],
+        **_windows(asked),
+        **_weights(policy),
+        **thresholds.model_dump(),
     )
     found: dict[int, Found] = {}
     async for row in rows:
@@ -68,6 +75,24 @@ async def contacts_of(
         else:
             found[person].contacts.append(_contact(row))
     return found
+
+
+async def met_by_any(
+    connection: Any, asked: Sequence[Asked], policy: TracePolicy, thresholds: Thresholds, known: Sequence[int]
+) -> list[tuple[Contact, list[int]]]:
+    """Return each close contact of any of the people but the known: the best meeting, and all whom they met."""
+    await _queries.plan_by_index(connection)
+    rows = _queries.contacts_of(
+        connection,
+        most=0,
+        lowest=Lowest.CLOSE.value,
+        merged=True,
+        known=list(known),
+        **_windows(asked),
+        **_weights(policy),
+        **thresholds.model_dump(),
+    )
+    return [(_contact(row), sorted(row["through"])) async for row in rows if row["through"]]
 
 
 async def meetings_of(connection: Any, one: Asked, met_id: int) -> list[Any]:

@@ -22,6 +22,7 @@ from venuecode.tracing.exports.tables import HOW
 from venuecode.tracing.model import How
 from venuecode.venues import posters
 from venuecode.venues.classes import TYPES
+from venuecode.venues.posters.lettering import Lettering
 from venuecode.venues.posters.rendering import printable
 
 _HERE = Path(__file__).parent
@@ -43,6 +44,12 @@ _WORDS = {
     "scale": Text("图宽约 {km} 公里 · 上北下南", "about {km} km across · north is up"),
     "north": Text("北", "N"),
 }
+_BOXES = Text(
+    "本报告的字体缺少这些字符，以方框显示：{points}。完整名称见同一轨迹的表格（XLSX、CSV）。",
+    "The report's font lacks these characters and shows boxes: {points}. The trajectory's sheet (XLSX, CSV) has them.",
+)
+MOST_NAMED = 12
+"""Characters that the note about boxes names, by their code points: the font could not show them there either."""
 _GAP = Text("{n} 小时无记录", "{n} h without a record")
 _MINUTES = Text("{n} 分钟", "{n} min")
 
@@ -89,11 +96,13 @@ class ReportPress:
 
     def __init__(self, *, extra_fonts: Path | None = None) -> None:
         self._font_folders = [_FONTS, *([extra_fonts] if extra_fonts else [])]
+        self._lettering = Lettering(extra_fonts)
         self._turn = Lock()
 
     def pdf(self, found: Trajectory, case_number: str, divisions: Divisions, mark: str, language: str) -> bytes:
         """Return the report as a PDF."""
         job = job_of(found, case_number, divisions, mark, language)
+        job["boxes"] = boxes_note(self._lettering.missing(json.dumps(job, ensure_ascii=False)), language)
         with self._turn:
             made = self._compiler.compile(format="pdf", sys_inputs={"job": json.dumps(job)})
         assert isinstance(made, bytes)
@@ -107,6 +116,14 @@ class ReportPress:
             font_paths=self._font_folders,
             ignore_system_fonts=True,
         )
+
+
+def boxes_note(missing: str, language: str) -> str:
+    """Return what tells the reader which characters are shown as boxes; empty where none are."""
+    if not missing:
+        return ""
+    points = " ".join(f"U+{ord(character):04X}" for character in missing[:MOST_NAMED])
+    return _BOXES.in_language(language).format(points=points + (" …" if len(missing) > MOST_NAMED else ""))
 
 
 def job_of(found: Trajectory, case_number: str, divisions: Divisions, mark: str, language: str) -> dict[str, Any]:

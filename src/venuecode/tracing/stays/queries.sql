@@ -1,13 +1,20 @@
 -- name: progress^
-SELECT derived_until, limits FROM stay_progress;
+SELECT derived_until, settled_until, limits FROM stay_progress;
 
 -- name: hold_progress$
 -- True for the one process that may derive now; let go at the end of the transaction.
 SELECT pg_try_advisory_xact_lock(7462090);
 
 -- name: note_progress!
-INSERT INTO stay_progress (derived_until, limits) VALUES (:derived_until, :limits)
-ON CONFLICT (single) DO UPDATE SET derived_until = excluded.derived_until, limits = excluded.limits;
+UPDATE stay_progress SET derived_until = :derived_until;
+
+-- name: note_settled!
+UPDATE stay_progress SET settled_until = :settled_until;
+
+-- name: note_all!
+INSERT INTO stay_progress (derived_until, settled_until, limits) VALUES (:derived_until, :settled_until, :limits)
+ON CONFLICT (single) DO UPDATE SET
+    derived_until = excluded.derived_until, settled_until = excluded.settled_until, limits = excluded.limits;
 
 -- name: first_visit_at$
 -- The earliest moment of any visit; each day's partition answers from its key or is empty.

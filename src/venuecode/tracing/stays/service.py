@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 
 from venuecode.infra.db import Database
+from venuecode.infra.writers import SETTLE, oldest_writer
 from venuecode.kernel.clock import SHOWN_ZONE, Clock
 from venuecode.scanning.rules import MAX_AHEAD, MAX_BACK
 from venuecode.tracing.policy import TracePolicy
@@ -15,6 +16,8 @@ from venuecode.tracing.stays import store
 
 OVERLAP = timedelta(seconds=5)
 """A scan is decided a moment before it is committed: so far each look goes back behind the last."""
+SETTLED_EVERY = timedelta(minutes=1)
+"""How often the look goes back to the mark behind which no visit can come any more, for those that took longer."""
 AT_ONCE = timedelta(minutes=10)
 """What one transaction takes when much has gathered."""
 EVERY_SECONDS = 10.0
@@ -50,6 +53,8 @@ class Stays:
         """Take in what was recorded since the last look. One process does it; others go on, or `wait`."""
         while await self._step(wait=wait):
             pass
+        while await self._settle(wait=wait):
+            pass
 
     async def _step(self, *, wait: bool) -> bool:
         """Take in one stretch; tell whether there is more."""
@@ -62,12 +67,31 @@ class Stays:
                 await self._derive_all(connection, policy, now)
                 return False
             until = min(now, progress.derived_until + AT_ONCE)
-            after = progress.derived_until - OVERLAP
-            oldest, newest = after - MAX_BACK - MAX_AHEAD, until + MAX_AHEAD
-            await store.ensure_partitions(connection, oldest - store.LONGEST, newest)
-            await store.derive_recorded(connection, after, until, policy, oldest=oldest, newest=newest)
-            await store.note_progress(connection, until, policy.limits_key)
+            await self._derive(connection, progress.derived_until - OVERLAP, until, policy)
+            await store.note_progress(connection, until)
             return until < now
+
+    async def _settle(self, *, wait: bool) -> bool:
+        """Look again, once a minute, at what could not be seen when it was recorded; tell whether there is more."""
+        async with self._db.transaction() as connection:
+            if not await store.hold_progress(connection, wait=wait):
+                return False
+            now, policy = self._clock.now(), self._policy()
+            settled = now - await oldest_writer(connection) - SETTLE
+            progress = await store.progress(connection)
+            if progress is None or progress.limits != policy.limits_key:
+                return False
+            if settled < progress.settled_until + SETTLED_EVERY:
+                return False
+            until = min(settled, progress.settled_until + AT_ONCE)
+            await self._derive(connection, progress.settled_until, until, policy)
+            await store.note_settled(connection, until)
+            return until < settled
+
+    async def _derive(self, connection: Any, after: datetime, until: datetime, policy: TracePolicy) -> None:
+        oldest, newest = after - MAX_BACK - MAX_AHEAD, until + MAX_AHEAD
+        await store.ensure_partitions(connection, oldest - store.LONGEST, newest)
+        await store.derive_recorded(connection, after, until, policy, oldest=oldest, newest=newest)
 
     async def derive_all(self, done: Done = lambda _: None) -> None:
         """Derive everything again, from the first visit on; `done` hears of each day."""
@@ -79,6 +103,7 @@ class Stays:
         self, connection: Any, policy: TracePolicy, now: datetime, done: Done = lambda _: None
     ) -> None:
         await store.take_all_the_time(connection)
+        settled = now - await oldest_writer(connection) - SETTLE
         await store.forget_stays(connection)
         first = await store.first_visit_at(connection)
         start = (first or now).astimezone(SHOWN_ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
@@ -87,4 +112,4 @@ class Stays:
             await store.derive_between(connection, start, start + DAY, policy)
             start += DAY
             done(start)
-        await store.note_progress(connection, now, policy.limits_key)
+        await store.note_all(connection, store.Progress(now, settled, policy.limits_key))

@@ -12,15 +12,16 @@ LONGEST = timedelta(days=1)
 
 
 class Progress(NamedTuple):
-    """Up to when visits have become stays, and the key of the limits that were used."""
+    """Up to when visits have become stays, behind when none can come any more, the key of the limits that were used."""
 
     derived_until: datetime
+    settled_until: datetime
     limits: str
 
 
 async def progress(connection: Any) -> Progress | None:
     row = await _queries.progress(connection)
-    return Progress(row["derived_until"], row["limits"]) if row else None
+    return Progress(row["derived_until"], row["settled_until"], row["limits"]) if row else None
 
 
 async def hold_progress(connection: Any, *, wait: bool) -> bool:
@@ -36,8 +37,16 @@ async def take_all_the_time(connection: Any) -> None:
     await _queries.take_all_the_time(connection)
 
 
-async def note_progress(connection: Any, derived_until: datetime, limits: str) -> None:
-    await _queries.note_progress(connection, derived_until=derived_until, limits=limits)
+async def note_progress(connection: Any, derived_until: datetime) -> None:
+    await _queries.note_progress(connection, derived_until=derived_until)
+
+
+async def note_settled(connection: Any, settled_until: datetime) -> None:
+    await _queries.note_settled(connection, settled_until=settled_until)
+
+
+async def note_all(connection: Any, progress: Progress) -> None:
+    await _queries.note_all(connection, **progress._asdict())
 
 
 async def first_visit_at(connection: Any) -> datetime | None:

@@ -2,6 +2,8 @@
 import centresAddress from '@/assets/shapes/centres.json?url'
 import shandong from '@/assets/shapes/37.json?url'
 
+import { lang } from '@/i18n'
+
 import { tiles, type Place } from './tiles'
 
 type Point = [number, number]
@@ -41,15 +43,17 @@ function once<T>(address: string): Promise<T> {
   return known as Promise<T>
 }
 
-/** The shapes of `inside`, the divisions directly in `division`. */
-export async function shapesOf(division: string, inside: readonly string[], tall = false): Promise<Shapes> {
+/** The shapes of the divisions directly in `division`; those without a known place in the order of their names. */
+export async function shapesOf(division: string, named: readonly { code: string; name: string }[], tall = false): Promise<Shapes> {
+  const inside = named.map((one) => one.code)
   const borders = BORDERS[division.slice(0, 2)]
   if (borders && division.length === 6 && division.slice(4) === '00') {
     const found = bordersIn(await once<Topology>(borders), inside)
     if (found.length) return shapes('borders', found, DEGREE)
   }
   const centres = await once<Record<string, Point>>(centresAddress)
-  const places: Place[] = inside.map((code) => ({ code, at: centres[code] ?? null }))
+  const listed = inside.some((code) => centres[code]) ? named : [...named].sort((a, b) => a.name.localeCompare(b.name, lang.value))
+  const places: Place[] = listed.map(({ code }) => ({ code, at: centres[code] ?? null }))
   const found = tiles(places, tall).map((one) => feature(one.code, [[square(one.column, -one.row)]]))
   return shapes('tiles', found, 1)
 }

@@ -23,7 +23,7 @@ const TALL = 0.7
 
 export function tiles(places: readonly Place[], tall = false): Tile[] {
   const known = places.filter((one) => one.at)
-  if (known.length < 2) return serpentine(places, tall ? TALL : WIDE)
+  if (known.length < 2) return inRows(places, tall ? TALL : WIDE)
   const cells = Math.ceil(places.length * ROOM)
   const wanted = inCells(filledIn(places), cells)
   const columns = wanted.columns
@@ -32,13 +32,10 @@ export function tiles(places: readonly Place[], tall = false): Tile[] {
   return trimmed(places.map((one, n) => ({ code: one.code, column: spots[taken[n] ?? 0]?.x ?? 0, row: spots[taken[n] ?? 0]?.y ?? 0 })))
 }
 
-/** Rows that run back and forth, so that neighbours by code stay neighbours. */
-function serpentine(places: readonly Place[], shape: number): Tile[] {
+/** Nobody knows where they lie (streets): rows to be read like a list, in the order given, which is that of names. */
+function inRows(places: readonly Place[], shape: number): Tile[] {
   const columns = Math.max(1, Math.ceil(Math.sqrt(places.length * shape)))
-  return places.map((one, n) => {
-    const row = Math.floor(n / columns)
-    return { code: one.code, row, column: row % 2 ? columns - 1 - (n % columns) : n % columns }
-  })
+  return places.map((one, n) => ({ code: one.code, row: Math.floor(n / columns), column: n % columns }))
 }
 
 function filledIn(places: readonly Place[]): Spot[] {
