@@ -39,7 +39,7 @@ def _live_page(url: str) -> Any:
     first = _call(url, "/officers/sign-in", {"user_name": "health", "password": PASSWORD})
     body = {"ticket": first["ticket"], "code": first["demo_code"]}
     token = _call(url, "/officers/sign-in/totp", body)["token"]
-    asked = urllib.request.Request(f"{url}/api/v1/alerts/stream", headers={"authorization": f"Bearer {token}"})
+    asked = urllib.request.Request(f"{url}/api/v1/officers/alerts/stream", headers={"authorization": f"Bearer {token}"})
     return urllib.request.urlopen(asked, timeout=30)
 
 
