@@ -65,15 +65,17 @@ async def test_the_code_changes_and_the_kept_pass_stands_in_without_a_network(ph
     assert (entered["result"], entered["visit"]["name"]) == ("visit", "吴*娟")
     assert entered["offline_pass_of"] is not None
 
+    await phone.page.context.set_offline(offline=False)
+    await expect(phone.text("离线，", "Offline, ")).to_have_count(0)
+    assert await read_off(phone, "吴*娟") != kept
+
+    await phone.page.context.set_offline(offline=True)
     await phone.page.clock.fast_forward(PASS_LIFE_MS)  # never shown as good once it is over, however long nobody looked
     await phone.sees("暂时没有可用的码", "There is no valid code now")
     await expect(phone.text("离线，", "Offline, ")).to_have_count(0)
     await expect(phone.page.locator(".vc-qr")).to_have_count(0)
     await phone.page.clock.set_system_time(datetime.now(UTC))  # the server has not waited
-
     await phone.page.context.set_offline(offline=False)
-    await expect(phone.text("离线，", "Offline, ")).to_have_count(0)
-    assert await read_off(phone, "吴*娟") != kept
 
     await phone.open("/#/pages/settings/settings")
     await phone.press("退出登录", "Sign out")
