@@ -81,6 +81,12 @@ class Product:
         self.process.send_signal(signal.SIGINT)
         return self.process.wait(60)
 
+    def terminate(self) -> int:
+        """Ask it to stop as a service manager does, and return the exit code."""
+        assert self.process is not None
+        self.process.terminate()
+        return self.process.wait(60)
+
     def kill(self) -> None:
         """End the parent as `kill -9` does."""
         assert self.process is not None

@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from venuecode.alerts import wiring as alerts
+from venuecode.alerts.service import AlertHub
 from venuecode.audit.service import AuditLog, chain_secret
 from venuecode.exchange import wiring as exchange
 from venuecode.health import wiring as health
@@ -25,7 +26,7 @@ from venuecode.infra.jobs import JobBook
 from venuecode.infra.keys import Keys, load_keys
 from venuecode.infra.logs import set_up_logs
 from venuecode.infra.observe import Observed
-from venuecode.infra.process import die_with_parent
+from venuecode.infra.process import die_with_parent, told_before_stop
 from venuecode.infra.reseal import SealedFields
 from venuecode.kernel.clock import Clock, SystemClock
 from venuecode.kernel.ids import DivisionCode
@@ -39,6 +40,7 @@ from venuecode.retention import wiring as retention
 from venuecode.retention.settings import RetentionSettings
 from venuecode.scanning import wiring as scanning
 from venuecode.scanning.asgi import ScanFirst
+from venuecode.scanning.feed import Hub
 from venuecode.scanning.settings import ScanningSettings
 from venuecode.sections import load_settings
 from venuecode.settings import CoreSettings, Settings, SettingsFault
@@ -139,6 +141,12 @@ def _uploads(settings: Settings) -> dict[str, int]:
     }
 
 
+def _end_streams(services: Services) -> None:
+    """Live pages stay open for hours; a server that waited for them would never stop."""
+    services[Hub].end_all()
+    services[AlertHub].end_all()
+
+
 def build_app(settings: Settings, url: str, clock: Clock | None = None) -> FastAPI:
     """Return the web application over the database at `url`."""
 
@@ -147,8 +155,9 @@ def build_app(settings: Settings, url: str, clock: Clock | None = None) -> FastA
         db = await Database.connect(url, size=settings.get(CoreSettings).pool_size)
         app.state.services = services = build_services(settings, db, clock)
         try:
-            async with services[Background].running():
-                yield
+            with told_before_stop(lambda: _end_streams(services)):
+                async with services[Background].running():
+                    yield
         finally:
             await db.close()
 

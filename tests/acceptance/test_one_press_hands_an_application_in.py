@@ -38,7 +38,9 @@ async def test_the_button_stays_under_the_finger_while_the_last_edit_is_saved(ma
     await manager.page.mouse.move(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
     await manager.page.mouse.down()
     await asyncio.sleep(3 * SLOW_SECONDS)
-    assert await button.bounding_box() == place
+    still = await button.bounding_box()
+    assert still is not None
+    assert abs(still["y"] - place["y"]) <= 1  # by less than a point: the page's height is no whole number of them
     async with manager.page.expect_response("**/submit"):
         await manager.page.mouse.up()
     await manager.sees("场所码已生成", "The venue code is issued")

@@ -1,6 +1,7 @@
 """Start, stop, start again; two starts at once; a killed start. Nothing is damaged, nothing is left behind."""
 
 import asyncio
+import json
 import os
 import signal
 import socket
@@ -8,11 +9,13 @@ import time
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import pytest
 
 from started import Product, processes_of, venuecode
+from venuecode.demo.officers import PASSWORD
 
 Start = Callable[..., Product]
 
@@ -29,6 +32,22 @@ def _execute(url: str, statement: str) -> None:
         await connection.close()
 
     asyncio.run(execute())
+
+
+def _live_page(url: str) -> Any:
+    """Open what a console's page of alerts keeps open."""
+    first = _call(url, "/officers/sign-in", {"user_name": "health", "password": PASSWORD})
+    body = {"ticket": first["ticket"], "code": first["demo_code"]}
+    token = _call(url, "/officers/sign-in/totp", body)["token"]
+    asked = urllib.request.Request(f"{url}/api/v1/alerts/stream", headers={"authorization": f"Bearer {token}"})
+    return urllib.request.urlopen(asked, timeout=30)
+
+
+def _call(url: str, path: str, body: dict[str, str]) -> Any:
+    headers = {"content-type": "application/json"}
+    asked = urllib.request.Request(f"{url}/api/v1{path}", json.dumps(body).encode(), headers)
+    with urllib.request.urlopen(asked, timeout=10) as answer:
+        return json.load(answer)
 
 
 def _wait_until_gone(data: Path) -> None:
@@ -49,6 +68,12 @@ def test_ctrl_c_stops_all_of_it_and_a_second_start_keeps_the_data(start: Start, 
     second = start()
     assert time.monotonic() - began < 15
     _execute(second.database_url(), "insert into kept values (1)")
+    with _live_page(second.url) as page:
+        assert page.readline() == b"retry: 1000\n"
+        began = time.monotonic()
+        assert second.terminate() == 0
+        assert time.monotonic() - began < 15
+    assert processes_of(data) == []
 
 
 @pytest.mark.usefixtures("after_first_start")

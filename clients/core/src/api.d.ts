@@ -9627,7 +9627,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "proposed" | "approved" | "refused" | "expired" | "stopped";
+            state: "proposed" | "approved" | "refused" | "expired" | "stopped" | "taken_back";
             /** Stopped At */
             stopped_at: string | null;
         };
@@ -9688,7 +9688,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "proposed" | "approved" | "refused" | "expired" | "stopped";
+            state: "proposed" | "approved" | "refused" | "expired" | "stopped" | "taken_back";
             /** Stopped At */
             stopped_at: string | null;
         };
@@ -14901,7 +14901,7 @@ export interface operations {
     list_proposals_api_v1_health_proposals_get: {
         parameters: {
             query?: {
-                state?: ("proposed" | "approved" | "refused" | "expired" | "stopped") | null;
+                state?: ("proposed" | "approved" | "refused" | "expired" | "stopped" | "taken_back") | null;
                 before?: number | null;
                 most?: number;
             };

@@ -207,8 +207,9 @@ export const h5: Platform = {
   stream,
   fetchFile,
   saveFile,
-  async takePicture(mostBytes) {
+  async takePicture(mostBytes, onChosen) {
     const chosen = await choosePhoto();
+    if (chosen) onChosen();
     return chosen ? shrunk(chosen, mostBytes) : "cancelled";
   },
   scanCode: null,

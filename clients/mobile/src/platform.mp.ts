@@ -164,7 +164,7 @@ function saveFile(filePath: string, name: string): Promise<Kept> {
   });
 }
 
-function takePicture(mostBytes: number): Promise<Picture> {
+function takePicture(mostBytes: number, onChosen: () => void): Promise<Picture> {
   return new Promise((resolve) =>
     uni.chooseImage({
       count: 1,
@@ -172,6 +172,7 @@ function takePicture(mostBytes: number): Promise<Picture> {
       success: ({ tempFilePaths }) => {
         const src = tempFilePaths[0];
         if (!src) return resolve("cancelled");
+        onChosen();
         uni.getFileSystemManager().readFile({
           filePath: src,
           encoding: "base64",

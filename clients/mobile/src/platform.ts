@@ -48,8 +48,8 @@ export interface Platform {
   fetchFile(url: string, headers: Record<string, string>): Promise<{ objectUrl: string; release: () => void }>;
   /** A picture into the album, a document to where documents go. */
   saveFile(objectUrl: string, name: string): Promise<Kept>;
-  /** A picture from the album or the camera, as JPEG (or, in a mini-program, as it came) of at most `mostBytes`. */
-  takePicture(mostBytes: number): Promise<Picture>;
+  /** A picture from the album or the camera, as JPEG (or, in a mini-program, as it came) of at most `mostBytes`; `onChosen` before it is made ready. */
+  takePicture(mostBytes: number, onChosen: () => void): Promise<Picture>;
   /** The host's own scanner, which reads photos too; null where the page looks through the camera itself. */
   readonly scanCode: (() => Promise<{ text: string } | "cancelled" | "refused" | "missing">) | null;
   /** The account that the host knows the person by: a code for the server, good once; null where there is none. */

@@ -113,7 +113,7 @@ class AlertScreen:
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
-        self.queue: asyncio.Queue[Alert] = asyncio.Queue(MOST_WAITING)
+        self.queue: asyncio.Queue[Alert | None] = asyncio.Queue(MOST_WAITING)
         self.cut_off = False
 
 
@@ -144,6 +144,13 @@ class AlertHub:
     def close(self, screen: AlertScreen) -> None:
         """End a stream."""
         self._screens.discard(screen)
+
+    def end_all(self) -> None:
+        """End every stream: this process is about to stop, and the consoles go on at another or the next one."""
+        for screen in self._screens:
+            screen.cut_off = True
+            with suppress(asyncio.QueueFull):
+                screen.queue.put_nowait(None)
 
     async def run(self) -> None:
         """Look when hinted and every two seconds while anybody watches, until cancelled."""

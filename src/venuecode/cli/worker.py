@@ -13,7 +13,7 @@ from venuecode.infra.logs import set_up_logs
 from venuecode.infra.process import require_free_port
 from venuecode.settings import CoreSettings, Settings
 
-NICENESS = 10
+NICENESS = 5
 """Where scans and background work share a machine, scans come first; an idle machine gives the work all it has."""
 
 

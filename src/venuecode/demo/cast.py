@@ -1,10 +1,12 @@
 """Registers the invented citizens as everybody registers, by phone and code, then with a document; and the officers."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from venuecode.app import Services
 from venuecode.demo.officers import OFFICERS, PASSWORD, DemoOfficer
 from venuecode.demo.people import CHILD, CITIZENS, FAMILY, GRANDMOTHER, Citizen
+from venuecode.identity.codes import store as codes_store
 from venuecode.identity.family.service import Family
 from venuecode.identity.model import CitizenSession, OfficerSession
 from venuecode.identity.officers.model import NewOfficer
@@ -18,6 +20,7 @@ from venuecode.identity.sessions.model import Origin
 from venuecode.identity.sessions.service import Sessions
 from venuecode.identity.settings import IdentitySettings
 from venuecode.identity.tokens import HolderKind, TokenBook
+from venuecode.infra.db import Database
 from venuecode.kernel.clock import Clock
 from venuecode.kernel.ids import DivisionCode, PersonId, SessionId
 from venuecode.regions.rules import Scope
@@ -37,6 +40,9 @@ async def enrol_people(services: Services) -> People:
         )
     for person_id in people.values():
         await services[Sessions].end(HolderKind.CITIZEN, person_id)
+    async with services[Database].transaction() as connection:
+        # whoever tries one of these phones now must not be told that a code was sent a moment ago
+        await codes_store.forget_codes(connection, services[Clock].now() + timedelta(seconds=1))
     return people
 
 

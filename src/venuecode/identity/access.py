@@ -46,7 +46,7 @@ def admits(who: str) -> Callable[[F], F]:
     return mark
 
 
-def claims_of(
+async def claims_of(
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
     tokens: Annotated[TokenBook, Depends(provided(TokenBook))],
     clock: Annotated[Clock, Depends(provided(Clock))],

@@ -1,7 +1,7 @@
 """HTTP plumbing shared by every feature: problem JSON, languages, provided services, the public marker."""
 
 import ipaddress
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import cache
 from typing import Annotated, Any, TypeVar
 
@@ -32,17 +32,18 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 PROBLEM = "application/problem+json"
 
 
-def provided(kind: type[T]) -> Callable[[Request], T]:
+def provided(kind: type[T]) -> Callable[[Request], Awaitable[T]]:
     """Return a dependency that answers the service of type `kind` that the composition root put in place."""
 
-    def get(request: Request) -> T:
+    # async although it waits for nothing, like every dependency: the framework sends a plain function to a thread
+    async def get(request: Request) -> T:
         service: T = request.app.state.services[kind]
         return service
 
     return get
 
 
-def public() -> None:
+async def public() -> None:
     """Mark a route that anybody may call; a route without a marker or a session fails the architecture test."""
 
 
@@ -63,7 +64,11 @@ def language_in(header: str) -> str:
     return "zh"
 
 
-Language = Annotated[str, Depends(language_of)]
+async def _language(request: Request) -> str:
+    return language_of(request)
+
+
+Language = Annotated[str, Depends(_language)]
 
 
 def caller_address(peer: str, forwarded: str, trusted: str) -> str:
@@ -94,7 +99,7 @@ def _within(address: str, networks: tuple[Network, ...]) -> bool:
     return any(parsed in network for network in networks)
 
 
-def client_address(request: Request) -> str:
+async def client_address(request: Request) -> str:
     """Return the caller's address as the proxies in front, if they are trusted, saw it."""
     peer = request.client.host if request.client else "-"
     core: CoreSettings = request.app.state.services[CoreSettings]

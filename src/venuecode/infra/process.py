@@ -1,12 +1,14 @@
 """What the operating system knows of processes: who lives, who dies with whom, who owns a folder or a port."""
 
+import asyncio
 import ctypes
 import fcntl
 import os
 import signal
 import socket
 import sys
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -58,6 +60,25 @@ def lock_file(path: Path) -> IO[str]:
     file.write(str(os.getpid()))
     file.flush()
     return file
+
+
+STOPPING = signal.SIGUSR1
+"""What the server tells its processes before it stops them: end what would never end by itself."""
+
+
+@contextmanager
+def told_before_stop(work: Callable[[], None]) -> Iterator[None]:
+    """Do `work` when this process is told `STOPPING`; where signals are not ours to take, in a thread, nothing."""
+    loop = asyncio.get_running_loop()
+    try:
+        loop.add_signal_handler(STOPPING, work)
+    except (NotImplementedError, RuntimeError, ValueError):
+        yield
+        return
+    try:
+        yield
+    finally:
+        loop.remove_signal_handler(STOPPING)
 
 
 def require_free_port(host: str, port: int) -> int:

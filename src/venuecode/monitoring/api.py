@@ -59,7 +59,7 @@ Since = Annotated[Day | None, Query(description="First day (Shanghai); seven day
 Until = Annotated[Day | None, Query(description="Last day (Shanghai), included; today unless given")]
 
 
-def days_of(clock: Time, since: Since = None, until: Until = None) -> Days:
+async def days_of(clock: Time, since: Since = None, until: Until = None) -> Days:
     """Return the days asked for; raises `SpanBackwards`, `SpanTooLong`."""
     last = until or day_of(clock.now())
     first = since or last - timedelta(days=6)
@@ -73,7 +73,7 @@ def days_of(clock: Time, since: Since = None, until: Until = None) -> Days:
 Asked = Annotated[Days, Depends(days_of)]
 
 
-def view_of(
+async def view_of(
     by: Viewer,
     divisions: Shipped,
     days: Asked,
@@ -90,7 +90,7 @@ def view_of(
 Looked = Annotated[View, Depends(view_of)]
 
 
-def writer_of(divisions: Shipped, days: Asked) -> Writer:
+async def writer_of(divisions: Shipped, days: Asked) -> Writer:
     """Return what writes the answers."""
     return Writer(divisions, days)
 

@@ -56,6 +56,11 @@ class Screen:
         except asyncio.QueueFull:
             self.cut_off = True
 
+    def end(self) -> None:
+        """Cut the screen off at once, rather than at its next heartbeat."""
+        self.cut_off = True
+        self.show(None)
+
 
 class Hub:
     """The watched doors of this process."""
@@ -79,6 +84,11 @@ class Hub:
         """Take a hint: ids of doors at which a terminal calls, or an alert was taken or changed."""
         for screen in {one for door in self._doors.values() if str(door.id) in words for one in door.screens}:
             screen.show(None)
+
+    def end_all(self) -> None:
+        """End every stream: this process is about to stop, and whoever watches goes on at another or the next one."""
+        for screen in {one for door in self._doors.values() for one in door.screens}:
+            screen.end()
 
     async def open(self, door_ids: Collection[int]) -> tuple[Screen, list[WatchedDoor]]:
         """Begin to watch; return the screen and the doors with what has been of the day. `close` it."""

@@ -51,7 +51,7 @@ Suspender = Annotated[OfficerSession, Depends(officer(Role.REVIEWER, Role.ADMINI
 """A regulator may suspend too, but not lift a suspension (ADR 0075)."""
 
 
-def shown(
+async def shown(
     language: Language,
     divisions: Annotated[Divisions, Depends(provided(Divisions))],
     core: Annotated[CoreSettings, Depends(provided(CoreSettings))],

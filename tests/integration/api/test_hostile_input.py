@@ -1,6 +1,7 @@
 """No input makes the server fail: whatever comes is answered as the API's document says, refusals in words."""
 
 import asyncio
+import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -30,6 +31,17 @@ BOUNDED = settings(
 )
 
 
+_validators: dict[str, Any] = {}
+
+
+def validator_of(document: dict[str, Any], schema: dict[str, Any]) -> Any:
+    """Return what checks an answer; made once for each schema of the document, which is always the same."""
+    name = json.dumps(schema, sort_keys=True)
+    if name not in _validators:
+        _validators[name] = jsonschema_rs.validator_for({**schema, "components": document["components"]})
+    return _validators[name]
+
+
 def faults_of(document: dict[str, Any], operation: dict[str, Any], answer: Answer) -> str:
     """Return what is wrong with an answer: a failure, an undocumented status or form, a refusal without words."""
     if answer.status >= 500 and answer.status != 503:
@@ -50,8 +62,7 @@ def faults_of(document: dict[str, Any], operation: dict[str, Any], answer: Answe
             return f"problem {problem}"
     schema = documented.get(answer.kind, {}).get("schema")
     if schema and answer.kind.endswith("json"):
-        whole = {**schema, "components": document["components"]}
-        errors = list(jsonschema_rs.validator_for(whole).iter_errors(answer.json()))
+        errors = list(validator_of(document, schema).iter_errors(answer.json()))
         return str(errors[0])[:300] if errors else ""
     return ""
 
@@ -183,6 +194,24 @@ async def untold(app: FastAPI, method: str, target: str, headers: dict[str, str]
     return zh["code"], f"{zh['code']}: {faults}" if faults else ""
 
 
+class Kept:
+    """A caller's credentials, made anew when they may have ended: after each success, for it may have signed out."""
+
+    def __init__(self, world: World, caller: str) -> None:
+        self.world, self.caller = world, caller
+        self.session: dict[str, str] = {}
+
+    async def credentials(self, method: str, target: str, body: bytes) -> dict[str, str]:
+        if self.caller in self.world.signers:
+            return await self.world.credentials(self.caller, method, target, body)
+        self.session = self.session or await self.world.credentials(self.caller, method, target)
+        return self.session
+
+    def note(self, answer: Answer) -> None:
+        if answer.status < 400:
+            self.session = {}
+
+
 async def test_hostile_input_is_refused_in_words_of_both_languages(app: FastAPI, client):
     world = await make_world(app, client)
     document, who = app.openapi(), admits(app)
@@ -191,10 +220,11 @@ async def test_hostile_input_is_refused_in_words_of_both_languages(app: FastAPI,
     told: set[str] = set()
     seen: set[tuple[str, str, str]] = set()
     for method, path, operation in operations(document):
-        caller = caller_of(who[method, path])
+        kept = Kept(world, caller_of(who[method, path]))
         for target, headers, body in hostile(path, operation, world.ids):
-            own = await world.credentials(caller, method, target, body)
+            own = await kept.credentials(method, target, body)
             answer = await call(app, method, target, own | headers, body)
+            kept.note(answer)
             fault = faults_of(document, operation, answer)
             if fault:
                 found.append(f"{method} {target[:200]} {headers} {body[:60]!r}: {fault}")
@@ -208,7 +238,7 @@ async def test_hostile_input_is_refused_in_words_of_both_languages(app: FastAPI,
             if (method, path, code) in seen:
                 continue
             seen.add((method, path, code))
-            own = await world.credentials(caller, method, target, body)
+            own = await kept.credentials(method, target, body)
             said, fault = await untold(app, method, target, own | headers, body)
             told.add(said)
             if fault:

@@ -37,7 +37,12 @@ def test_no_two_colours_share_a_pattern():
         (visited(Colour.YELLOW, Reason.INBOUND), "stop", ("yellow", "slow"), "黄码，请止步，请联系检测员"),
         (visited(Colour.RED, Reason.POSITIVE_TEST), "stop", ("red", "fast"), "红码，请止步，请联系检测员"),
         (GuardCalled(CallReason.UNKNOWN_DOCUMENT), "see_guard", ("yellow", "chase"), "请联系检测员登记"),
-        (NotTaken(REFUSALS["door.closed"]), "try_again", ("grey", "chase"), "请到其他出入口扫码；没有其他出入口的，请向工作人员说明。"),
+        (
+            NotTaken(REFUSALS["door.closed"]),
+            "try_again",
+            ("grey", "chase"),
+            "请到其他出入口扫码；没有其他出入口的，请向工作人员说明。",
+        ),
     ],
 )
 def test_outcomes(outcome, verdict, light, said):

@@ -12,6 +12,7 @@ export type NewTest = Body<'/api/v1/health/persons/{person_id}/tests', 'post'>
 export type NewProposal = Body<'/api/v1/health/proposals', 'post'>
 export type Proposal = Answer<'/api/v1/health/proposals', 'get'>['items'][number]
 export type TakeBack = Body<'/api/v1/health/withdrawals', 'post'>
+export type ProposalWhole = Answer<'/api/v1/health/proposals/{proposal_id}', 'get'>
 export type FactImport = Answer<'/api/v1/health/imports/{import_id}', 'get'>
 export type FactKind = FactImport['kind']
 export type RefusedRow = Answer<'/api/v1/health/imports/{import_id}/bad-rows', 'get'>['items'][number]
@@ -28,6 +29,8 @@ export const health = {
   takeBack: (what: TakeBack) => api.post('/api/v1/health/withdrawals', { body: what }),
   propose: (person: FoundPerson, order: Omit<NewProposal, 'person_ids'>) => api.post('/api/v1/health/proposals', { body: { ...order, person_ids: [of(person).person_id] } }),
   proposals: async (cursor: string | null) => paged(await api.get('/api/v1/health/proposals', { query: { before: cursor === null ? undefined : Number(cursor) } })),
+  /** With whom it is about; the look is on record. */
+  proposal: (proposal: Proposal) => api.get('/api/v1/health/proposals/{proposal_id}', { path: { proposal_id: Number(proposal.id) } }),
   decide: (proposal: Proposal, approve: boolean, note: string) => api.post('/api/v1/health/proposals/{proposal_id}/decision', { path: { proposal_id: Number(proposal.id) }, body: { approve, note } }),
   template: (kind: FactKind) => `/api/v1/health/imports/template/${kind}`,
   corrections: (job: FactImport) => `/api/v1/health/imports/${job.id}/corrections?format=${job.file_format}`,

@@ -18,3 +18,7 @@ export const systems = {
   rotate: (id: number, overlap_hours: number) => api.post('/api/v1/systems/{system_id}/keys', { ...at(id), body: { overlap_hours } }),
   revoke: (system_id: number, key_id: number) => api.delete('/api/v1/systems/{system_id}/keys/{key_id}', { path: { system_id, key_id } }),
 }
+
+const LOOKS: readonly string[] = ['health:query', 'code:request', 'code:verify']
+/** Whether a system may look at people at all: the day's limit counts nothing else. */
+export const mayLook = (grants: readonly string[]): boolean => grants.some((grant) => LOOKS.includes(grant))

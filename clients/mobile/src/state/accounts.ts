@@ -74,4 +74,4 @@ async function come(came: Came): Promise<boolean> {
   return true;
 }
 
-const ask = (came: Came) => api.post("/api/v1/sign-in/channel", { body: { ...came, device: platform.device(), channel: platform.channel } });
+const ask = (came: Came) => api.post("/api/v1/sign-in/channel", { body: { linking: false, ...came, device: platform.device(), channel: platform.channel } });

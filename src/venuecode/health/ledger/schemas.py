@@ -13,7 +13,7 @@ from venuecode.health.sources import source_words
 from venuecode.identity.model import OfficerSession, Role
 from venuecode.regions.service import Divisions
 
-StateWord = Literal["proposed", "approved", "refused", "expired", "stopped"]
+StateWord = Literal["proposed", "approved", "refused", "expired", "stopped", "taken_back"]
 
 
 class ProposalIn(BaseModel):

@@ -9,6 +9,8 @@ export const systems = {
   noGrants: ['没有授权', 'None'],
   limit: ['每分钟请求上限', 'Requests a minute'],
   looks: ['每天可查询、核验的人次上限', 'People it may look at in a day'],
+  looksHint: ['健康查询、码申请、码核验各计一次；超过后当天不再受理。推送不计。', 'Each query, code request and verification counts; past it no more are taken that day. Pushes do not count.'],
+  limitOnly: ['每分钟 {n} 次请求', '{n} requests a minute'],
   limits: ['每分钟 {n} 次请求，每天 {m} 人次', '{n} requests a minute, {m} people a day'],
   keys: ['密钥', 'Keys'],
   used: ['最近使用 {when}', 'last used {when}'],
