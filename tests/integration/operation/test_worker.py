@@ -8,12 +8,12 @@ import asyncpg
 import httpx
 import pytest
 
-from venuecode.app import load_settings
 from venuecode.cli import worker
 from venuecode.infra import jobs
 from venuecode.infra.db import Database
 from venuecode.infra.jobs import JobBook, enqueue, work
 from venuecode.infra.process import require_free_port
+from venuecode.sections import load_settings
 
 
 @pytest.fixture(autouse=True)
