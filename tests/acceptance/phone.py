@@ -72,6 +72,12 @@ class Phone(Screen):
         """Wait until the device has kept the whole app."""
         await self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
 
+    async def keeps(self, name: str) -> None:
+        """Wait until the device has stored something. A page's own watch for it would need what its policy forbids."""
+        async with asyncio.timeout(20):
+            while await self.page.evaluate(f"localStorage['venuecode.{name}'] === undefined"):  # noqa: ASYNC110
+                await asyncio.sleep(0.1)
+
     async def at_home(self) -> None:
         """Require the start page."""
         await expect(self.page).to_have_url(re.compile(r"/#/(pages/home/home)?$"))

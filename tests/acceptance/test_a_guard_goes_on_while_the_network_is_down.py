@@ -1,6 +1,5 @@
 """A guard's phone without a network for an hour: it judges, keeps, sends once when the network is back, and is told."""
 
-import asyncio
 import re
 from datetime import UTC, datetime
 from typing import Any
@@ -61,9 +60,7 @@ async def test_an_hour_without_a_network_loses_nobody_and_lets_the_guard_know(
     await guard.page.clock.install()
     await guard.open(f"/#/pages/guard/door?venue={venue.id}")
     await guard.watch()
-    async with asyncio.timeout(20):  # a page's own watch for it would need what its policy forbids
-        while await guard.page.evaluate("localStorage['venuecode.guardKit'] === undefined"):  # noqa: ASYNC110
-            await asyncio.sleep(0.1)
+    await guard.keeps("guardKit")
 
     await guard.page.context.set_offline(offline=True)
     [held] = (await stage.call("GET", "/me/cards", elder))["items"]

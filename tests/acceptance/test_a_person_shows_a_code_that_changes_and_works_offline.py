@@ -39,7 +39,7 @@ async def test_the_code_changes_and_the_kept_pass_stands_in_without_a_network(ph
     person = await stage.person(citizen("吴丽娟"))
     phone = await phones.of(person.who.phone, Phone, service_workers="allow")
     await phone.is_kept_for_offline()
-    await phone.page.wait_for_function("'venuecode.passes' in localStorage")  # the start page fetches it
+    await phone.keeps("passes")  # the start page fetches it
     await phone.page.clock.install()
     await phone.press("出示我的码", "Show my code")
 

@@ -11,7 +11,7 @@ async def test_the_scan_is_queued_and_later_stands_at_the_door_exactly_once(phon
     venue = await stage.venue(("南门", "in"))
     phone = await phones.of((await stage.person()).who.phone, Phone, "en", service_workers="allow")
     await phone.is_kept_for_offline()
-    await phone.page.wait_for_function("localStorage['venuecode.passes'] !== undefined")
+    await phone.keeps("passes")
     await phone.scan()
     await phone.press("输入编号", "Type the code")
 

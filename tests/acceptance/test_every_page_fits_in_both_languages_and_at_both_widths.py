@@ -3,6 +3,7 @@
 Pictures of all pages go to test-results/pages.
 """
 
+import asyncio
 import re
 
 import pytest
@@ -11,7 +12,6 @@ from legibility import hard_to_read
 from officers import Officers
 from phone import Phone
 from playwright.async_api import Page, expect
-from playwright.async_api import TimeoutError as TooLong
 from screen import Language, Screen
 from stage import Stage
 from windows import DESK, PHONE, RESULTS, Desks, Phones
@@ -76,8 +76,10 @@ class Tour:
         place = RESULTS / "pages" / f"{self.language}-{size}" / f"{name}.png"
         await page.screenshot(path=place, full_page=True, animations="disabled", scale="css")
         try:
-            await page.wait_for_function(f"{STICKS_OUT} <= 0", timeout=5000)
-        except TooLong:
+            async with asyncio.timeout(5):
+                while await page.evaluate(STICKS_OUT) > 0:
+                    await asyncio.sleep(0.1)
+        except TimeoutError:
             raise AssertionError(f"{name} is wider than the screen ({size})") from None
         assert not await hard_to_read(page), f"{name} ({size})"
 
