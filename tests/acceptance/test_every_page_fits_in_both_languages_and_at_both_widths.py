@@ -77,7 +77,7 @@ class Tour:
         await page.screenshot(path=place, full_page=True, animations="disabled", scale="css")
         try:
             async with asyncio.timeout(5):
-                while await page.evaluate(STICKS_OUT) > 0:
+                while await page.evaluate(STICKS_OUT) > 0:  # noqa: ASYNC110
                     await asyncio.sleep(0.1)
         except TimeoutError:
             raise AssertionError(f"{name} is wider than the screen ({size})") from None
