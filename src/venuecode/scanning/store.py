@@ -1,5 +1,6 @@
 """The hot path's statements on one held connection, prepared once; visits by key."""
 
+import time
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -16,8 +17,10 @@ _queries = load_queries(__file__)
 
 STATEMENT_SECONDS = 5
 _MANY = 5 * STATEMENT_SECONDS
-# One plan for every group: planning over the partitions of a fortnight costs more than running the statement.
 _SESSION = f"SET plan_cache_mode = force_generic_plan; SET jit = off; SET statement_timeout = '{STATEMENT_SECONDS}s'"
+"""One plan for every group: planning over the partitions of a fortnight costs more than running the statement."""
+PLAN_SECONDS = 5.0
+"""How long a plan is used. One that was made while a day's partition was empty would read all of it for each person."""
 
 
 class HotConnection:
@@ -27,6 +30,7 @@ class HotConnection:
         self._db = db
         self._connection = connection
         self._read, self._record, self._record_with_alerts, self._stored = statements
+        self._planned_at = time.monotonic()
 
     @classmethod
     async def open(cls, db: Database) -> "HotConnection":
@@ -54,6 +58,9 @@ class HotConnection:
 
     async def read_group(self, lines: Sequence[Line]) -> list[Facts]:
         """Return one row a line, in the order of the lines."""
+        if time.monotonic() - self._planned_at > PLAN_SECONDS:
+            await self._connection.execute("DISCARD PLANS")
+            self._planned_at = time.monotonic()
         asked = [
             (line.person_id, line.scan.at, line.scan.id, line.scan.door.facts.door_id, line.scan.direction, line[2])
             for line in lines
