@@ -41,6 +41,10 @@ class Camera:
 
     def __init__(self, clip: Path) -> None:
         self.clip = clip
+        self.clear()
+
+    def clear(self) -> None:
+        """Take away what is held before the camera."""
         self.film(Image.new("RGB", FRAME, GREY))
 
     def show(self, poster: bytes, page: int = 0) -> None:

@@ -1,5 +1,6 @@
 """People without a phone at a watched door: a stranger is typed in from the passport, an elder shows a paper card."""
 
+from camera import Camera
 from guard import Guard
 from invented import citizen, passport
 from playwright.async_api import expect
@@ -31,7 +32,8 @@ async def test_a_stranger_with_a_passport_is_typed_in(phones: Phones, stage: Sta
     await expect(guard.field("证件号码", "Document number")).to_have_value("")
 
 
-async def test_a_paper_card_is_typed_in_by_its_code(phones: Phones, stage: Stage) -> None:
+async def test_a_paper_card_is_typed_in_by_its_code(phones: Phones, stage: Stage, camera: Camera) -> None:
+    camera.clear()
     venue = await stage.venue(("南门", "in"))
     elder = await stage.person(citizen("孙桂兰"))
     code = await stage.card(elder)

@@ -26,6 +26,7 @@ _COMMON = (b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff
 _OK = [(b"content-type", b"application/json"), *_COMMON]
 _AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError)
 _UNREADABLE = Text("内容无法识别", "Cannot be read")
+_MISSING = Text("缺少此项", "It is missing")
 
 
 class ScanFirst(Documented):
@@ -89,14 +90,17 @@ async def _read(receive: Receive) -> ScanRequest:
     try:
         return request_decoder.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
-        raise InvalidInput(fields={_field_of(fault): _UNREADABLE}) from fault
+        raise InvalidInput(fields=dict([_fault_of(fault)])) from fault
 
 
-def _field_of(fault: Exception) -> str:
-    """Return the field that msgspec complains of: `... - at `$.companions[0]`` → `companions.0`."""
-    _, _, path = str(fault).partition("`$.")
-    words = path.partition("`")[0].replace("[", ".").replace("]", "")
-    return words or "body"
+def _fault_of(fault: Exception) -> tuple[str, Text]:
+    """Return the field that msgspec complains of, `... - at `$.companions[0]`` → `companions.0`, and what is wrong."""
+    complaint = str(fault)
+    _, _, missing = complaint.partition("missing required field `")
+    if missing:
+        return missing.partition("`")[0], _MISSING
+    words = complaint.partition("`$.")[2].partition("`")[0].replace("[", ".").replace("]", "")
+    return words or "body", _UNREADABLE
 
 
 def _header(scope: Scope, name: bytes) -> bytes:

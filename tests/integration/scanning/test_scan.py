@@ -304,6 +304,7 @@ async def test_a_bad_token_or_body_is_told_in_the_readers_language(
         (scan_of(place, clock, at="yesterday"), "at"),
         (scan_of(place, clock, at="2026-05-06T12:00:00"), "at"),
         (scan_of(place, clock, client_visit_id="1"), "client_visit_id"),
+        ({"code": place.code, "at": clock.now().isoformat()}, "client_visit_id"),
         ([], "body"),
     ):
         answer = await send(client, token, bad)

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.cn import ric
 
+from venuecode.identity.people.countries import nationalities
 from venuecode.identity.people.documents import DOCUMENT_NAMES, DocumentFault, DocumentType, read_document
 
 TODAY = date(2026, 5, 6)
@@ -136,3 +137,11 @@ def test_a_foreigner_born_in_the_last_century_is_not_a_child_of_the_future():
 def test_every_document_type_has_names_in_both_languages():
     assert set(DOCUMENT_NAMES) == set(DocumentType)
     assert all(text.zh and text.en for text in DOCUMENT_NAMES.values())
+
+
+def test_nationalities_are_those_of_people_and_worded_as_forms_word_them():
+    names = nationalities()
+    assert not {"AQ", "BV", "HM", "TF"} & names.keys()
+    assert (names["TW"].zh, names["TW"].en) == ("中国台湾", "Taiwan, China")
+    assert {"RU", "PK", "MN", "PS", "VA"} <= names.keys()
+    assert [name.en for name in names.values()] == sorted(name.en for name in names.values())

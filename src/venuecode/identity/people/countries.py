@@ -8,17 +8,22 @@ from babel.core import get_global
 from venuecode.kernel.text import Text
 
 _NOT_COUNTRIES = {"EU", "EZ", "UN", "XA", "XB", "QO", "ZZ", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"}
+_NOBODYS_HOME = {"AQ", "BV", "HM", "TF", "GS", "UM", "IO"}
+"""Territories that issue no passport and have no residents of their own."""
+_OFFICIAL = {"TW": Text("中国台湾", "Taiwan, China")}
+"""As the forms of mainland China word it, where CLDR does not."""
 
 
 @cache
 def nationalities() -> dict[str, Text]:
-    """Return alpha-2 code → name of every country and territory."""
+    """Return alpha-2 code → name of every country and territory whose people may stand at a door, in English order."""
     zh, en = Locale("zh").territories, Locale("en").territories
-    return {
-        code: Text(zh[code], name)
-        for code, name in sorted(en.items())
-        if len(code) == 2 and code.isalpha() and code in zh and code not in _NOT_COUNTRIES
+    names = {
+        code: _OFFICIAL.get(code) or Text(zh[code], name)
+        for code, name in en.items()
+        if len(code) == 2 and code.isalpha() and code in zh and code not in _NOT_COUNTRIES | _NOBODYS_HOME
     }
+    return dict(sorted(names.items(), key=lambda item: item[1].en))
 
 
 def alpha2_of(code: str) -> str | None:

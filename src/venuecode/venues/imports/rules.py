@@ -23,6 +23,8 @@ _NOT_MARKED = Text(
     "Marked as the template's example or notes, so not imported; to import it, change or clear the own number",
 )
 _OUTSIDE = Text("不在您的辖区内", "It lies outside your division")
+_UNKNOWN_TYPE = Text("没有“{cell}”这一类型，请从下拉列表选择", "There is no type “{cell}”; choose from the list")
+_UNKNOWN_DIRECTION = Text("没有“{cell}”这一方向，请填写进、出或进出", "There is no direction “{cell}”; in, out or both")
 _OWN_NUMBER = Text("编号最多 40 个字符，且不含不可见字符", "At most 40 visible characters")
 _COLUMN_OF = {"venue_class": "type", "doors": "door", "doors.0.name": "door"} | {
     f"doors.0.{key}": key for key in ("direction", "plate", "route", "run")
@@ -54,6 +56,10 @@ def check_row(
         faults["division_code"] = ambiguous(streets) if streets else _NO_CODE
     if "division_code" not in faults and not in_scope(filing.division_code or ""):
         faults["division_code"] = _OUTSIDE
+    for key, unknown in (("type", _UNKNOWN_TYPE), ("direction", _UNKNOWN_DIRECTION)):
+        cell = row.cells.get(key, "")
+        if key in faults and cell:
+            faults[key] = Text(unknown.zh.format(cell=cell[:20]), unknown.en.format(cell=cell[:20]))
     own = row.external_id or ""
     if len(own) > 40 or not own.isprintable():
         faults["external_id"] = _OWN_NUMBER

@@ -19,6 +19,7 @@ export const alerts = {
   acknowledgedNow: ['已接收', 'Acknowledged'],
   acknowledgedBy: ['{name} 于 {time} 接收', 'Acknowledged by {name} at {time}'],
   times: ['次数', 'Times'],
+  waitingOnly: ['只看待接收（{n}）', 'Waiting only ({n})'],
   first: ['首次', 'First'],
   last: ['最近', 'Latest'],
   note: ['备注', 'Note'],
