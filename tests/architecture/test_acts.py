@@ -1,0 +1,31 @@
+"""What the record holds can be read: each act that the server writes down has words in the console."""
+
+import ast
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+ACTS = ROOT / "clients" / "console" / "src" / "i18n" / "texts" / "acts.ts"
+NAME = re.compile(r"[a-z_]+\.[a-z_]*[a-z]")
+
+
+def recorded(tree: ast.AST) -> set[str]:
+    """Return the acts that are given as they stand to a call of `record`."""
+    found = set()
+    for call in ast.walk(tree):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "record":
+            given = [*call.args, *(keyword.value for keyword in call.keywords)]
+            words = (part.value for one in given for part in ast.walk(one) if isinstance(part, ast.Constant))
+            found |= {word for word in words if isinstance(word, str) and NAME.fullmatch(word)}
+    return found
+
+
+def test_each_act_of_the_record_has_words_in_the_console():
+    worded = set(
+        re.findall(r"^  '([a-z_]+\.[a-z_]+)': \['.+', ['\"].+['\"]\],$", ACTS.read_text("utf-8"), re.MULTILINE)
+    )
+    assert len(worded) > 100
+    sources = (ROOT / "src" / "venuecode").rglob("*.py")
+    acts = set().union(*(recorded(ast.parse(file.read_text("utf-8"))) for file in sources))
+    assert len(acts) > 40
+    assert acts <= worded, sorted(acts - worded)
