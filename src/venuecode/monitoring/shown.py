@@ -287,24 +287,23 @@ def _points(points: Sequence[tuple[datetime, Counts]]) -> list[out.PointOut]:
 
 
 def _delays(row: Any) -> out.DelaysOut:
-    count = row["acknowledged"]
-    return out.DelaysOut(
-        count=count,
-        median_seconds=_seconds(row["median_seconds"]),
-        p90_seconds=_seconds(row["p90_seconds"]),
-        within_5_minutes=round(row["within_5_minutes"] / count, 4) if count else None,
-        within_15_minutes=round(row["within_15_minutes"] / count, 4) if count else None,
-    )
+    within = row["within_5_minutes"], row["within_15_minutes"]
+    return _delays_out(row["acknowledged"], row["median_seconds"], row["p90_seconds"], within)
 
 
 def _closings(row: Any) -> out.DelaysOut:
-    count = row["closed"]
+    within = row["closed_within_5_minutes"], row["closed_within_15_minutes"]
+    return _delays_out(row["closed"], row["median_closed_seconds"], row["p90_closed_seconds"], within)
+
+
+def _delays_out(count: int, median: float | None, p90: float | None, within: tuple[int, int]) -> out.DelaysOut:
+    five, fifteen = (round(one / count, 4) if count else None for one in within)
     return out.DelaysOut(
         count=count,
-        median_seconds=_seconds(row["median_closed_seconds"]),
-        p90_seconds=_seconds(row["p90_closed_seconds"]),
-        within_5_minutes=round(row["closed_within_5_minutes"] / count, 4) if count else None,
-        within_15_minutes=round(row["closed_within_15_minutes"] / count, 4) if count else None,
+        median_seconds=_seconds(median),
+        p90_seconds=_seconds(p90),
+        within_5_minutes=five,
+        within_15_minutes=fifteen,
     )
 
 

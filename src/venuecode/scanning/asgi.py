@@ -90,7 +90,8 @@ async def _read(receive: Receive) -> ScanRequest:
     try:
         return request_decoder.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
-        raise InvalidInput(fields=dict([_fault_of(fault)])) from fault
+        field, words = _fault_of(fault)
+        raise InvalidInput(fields={field: words}) from fault
 
 
 def _fault_of(fault: Exception) -> tuple[str, Text]:
