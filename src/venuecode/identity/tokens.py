@@ -55,14 +55,15 @@ class TokenBook:
 
     def __init__(self, secrets: Mapping[int, bytes], current: int) -> None:
         """Take secrets by key number (1-255); `current` signs, all of them verify."""
-        self._secrets = dict(secrets)
+        self._macs = {number: hmac.new(secret, digestmod=hashlib.sha256) for number, secret in secrets.items()}
+        """Keyed once: a scan pays for a copy, not for the key and for looking the hash up."""
         self._current = current
         self._ended: dict[int, int] = {}
 
     def issue(self, claims: TokenClaims) -> str:
         """Return the token for `claims`."""
         body = _BODY.pack(VERSION, claims.kind, self._current, claims.holder_id, claims.session_id, claims.expires_at)
-        return base64.urlsafe_b64encode(body + self._mac(self._secrets[self._current], body)).decode()
+        return base64.urlsafe_b64encode(body + _mac(self._macs[self._current], body)).decode()
 
     def verify(self, token: str | bytes, now: float) -> TokenClaims | TokenFault:
         """Return the claims, or why not; `now` in Unix seconds."""
@@ -73,10 +74,10 @@ class TokenBook:
             version, kind, key, holder, session, expires = _BODY.unpack_from(raw)
         except (binascii.Error, ValueError, struct.error):
             return TokenFault.MALFORMED
-        secret = self._secrets.get(key)
-        if secret is None or version != VERSION or kind not in _KINDS:
+        keyed = self._macs.get(key)
+        if keyed is None or version != VERSION or kind not in _KINDS:
             return TokenFault.FORGED
-        if not hmac.compare_digest(self._mac(secret, raw[: _BODY.size]), raw[_BODY.size :]):
+        if not hmac.compare_digest(_mac(keyed, raw[: _BODY.size]), raw[_BODY.size :]):
             return TokenFault.FORGED
         if session in self._ended or expires <= now:
             return TokenFault.ENDED if session in self._ended else TokenFault.EXPIRED
@@ -94,6 +95,8 @@ class TokenBook:
         """Drop what would be refused for its age in any case."""
         self._ended = {session: expires for session, expires in self._ended.items() if expires > now}
 
-    @staticmethod
-    def _mac(secret: bytes, body: bytes) -> bytes:
-        return hmac.digest(secret, body, hashlib.sha256)[:MAC]
+
+def _mac(keyed: hmac.HMAC, body: bytes) -> bytes:
+    mac = keyed.copy()
+    mac.update(body)
+    return mac.digest()[:MAC]

@@ -132,6 +132,10 @@ class EmbeddedServer:
         if not self.has_database(name):
             self._psql(f'create database "{name}"')
 
+    def copy_database(self, name: str, to: str) -> None:
+        """Make `to` a copy of a database to which nobody is connected."""
+        self._psql(f'create database "{to}" template "{name}"')
+
     def drop_database(self, name: str) -> None:
         """Drop a database if it exists, with all its data."""
         self._psql(f'drop database if exists "{name}" with (force)')

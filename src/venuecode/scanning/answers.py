@@ -1,7 +1,7 @@
 """Turns stored visits into what the person is shown."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import cast
 
 from venuecode.health.model import TestResult
@@ -24,6 +24,8 @@ from venuecode.scanning.schemas import (
     VisitAnswer,
     words_of,
 )
+
+MINUTE = timedelta(minutes=1)
 
 
 def visit_answer(scan: PendingScan, people: Sequence[Answered], now: datetime, secret: bytes) -> VisitAnswer:
@@ -77,7 +79,7 @@ def last_test(visit: Visit, recorded_at: datetime) -> LastTest | None:
     return LastTest(
         result=RESULTS[cast("TestResult", visit.test_result)],
         sampled_at=visit.test_at,
-        age_minutes=int((moment - visit.test_at).total_seconds()) // 60,
+        age_minutes=(moment - visit.test_at) // MINUTE,
         badge=badge_of(visit.test_at, moment),
     )
 

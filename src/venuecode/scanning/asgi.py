@@ -1,5 +1,6 @@
 """The scan's own entry in front of the framework (ADR 0005): raw ASGI, msgspec, a token check without a query."""
 
+from datetime import datetime
 from typing import Any
 
 import asyncpg
@@ -49,9 +50,9 @@ class ScanFirst(Documented):
     async def _scan(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             services = self.state.services
-            person = _who(scope, services[TokenBook], services[Clock])
-            request = await _read(receive)
-            answer = await services[ScanDesk].scan(person, request)
+            now = services[Clock].now()
+            person = _who(scope, services[TokenBook], now)
+            answer = await services[ScanDesk].scan(person, await _read(receive), now)
         except DomainError as error:
             await _send_problem(scope, send, error)
         except _AWAY:
@@ -64,12 +65,12 @@ class ScanFirst(Documented):
             await send({"type": "http.response.body", "body": answer_encoder.encode(answer)})
 
 
-def _who(scope: Scope, tokens: TokenBook, clock: Clock) -> PersonId:
+def _who(scope: Scope, tokens: TokenBook, now: datetime) -> PersonId:
     """Return the registered person whose token came along; raises as the framework's routes do."""
     token = _header(scope, b"authorization")
     if token[:7].lower() != b"bearer ":
         raise NotSignedIn
-    claims = tokens.verify(token[7:], clock.now().timestamp())
+    claims = tokens.verify(token[7:], now.timestamp())
     if isinstance(claims, TokenFault):
         raise REFUSALS[claims]
     if claims.kind is HolderKind.NEWCOMER:

@@ -5,7 +5,7 @@ import time
 from collections import OrderedDict, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache, partial
 from typing import cast
 
@@ -24,6 +24,8 @@ UNKNOWN_SECONDS = 3.0
 SHORT_TEXT = 128
 """Longer texts are parsed each time: what strangers send shall not fill the memory."""
 
+BEFORE = datetime.min.replace(tzinfo=UTC)
+
 
 @dataclass(slots=True)
 class KeptDoor:
@@ -32,15 +34,15 @@ class KeptDoor:
     facts: DoorAtScan
     venue: ScannedVenue
     door: ScannedDoor
-    minute: int = -1
+    word_since: datetime = BEFORE
     word: tuple[Words, datetime] | None = None
 
     def word_of(self, secret: bytes, now: datetime) -> tuple[Words, datetime]:
         """Return the door's word of this minute and when it is replaced."""
-        minute = minute_of(now)
-        if self.word is None or self.minute != minute:
+        if self.word is None or not self.word_since <= now < self.word[1]:
+            minute = minute_of(now)
             self.word = words_of(word_at(secret, self.facts.door_id, minute)), ends_at(minute)
-            self.minute = minute
+            self.word_since = ends_at(minute - 1)
         return self.word
 
 

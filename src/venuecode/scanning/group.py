@@ -14,6 +14,8 @@ from venuecode.kernel.verdict import Method, Verdict
 from venuecode.scanning.model import LATE_FLAG, Answered, CompanionNotBound, PendingScan, Visit
 from venuecode.scanning.rules import SAME_VISIT, decide, moment_of
 
+_RESULTS = {result.value: result for result in TestResult}
+
 
 class Line(NamedTuple):
     """One person of one scan."""
@@ -184,7 +186,7 @@ def status_of(row: Facts) -> Status:
     return Status(
         steps_of_row(row.steps) if row.steps else (),
         row.test_at,
-        None if result is None else TestResult(result),
+        None if result is None else _RESULTS[result],
         row.doses or 0,
         row.vaccinated_on,
         row.updated_at,

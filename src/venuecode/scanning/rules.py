@@ -66,13 +66,18 @@ def _unmet_demand(status: Status, hours: int, moment: datetime) -> Reason | None
 
 
 Badge = Literal["24h", "48h", "72h", "7d"]
-_BADGES: tuple[tuple[int, Badge], ...] = ((24, "24h"), (48, "48h"), (72, "72h"), (168, "7d"))
+_BADGES: tuple[tuple[timedelta, Badge], ...] = (
+    (timedelta(hours=24), "24h"),
+    (timedelta(hours=48), "48h"),
+    (timedelta(hours=72), "72h"),
+    (timedelta(days=7), "7d"),
+)
 
 
 def badge_of(sampled_at: datetime, moment: datetime) -> Badge | None:
     """Return the smallest window (24h, 48h, 72h, 7d) that the test still lies in; None when older."""
     age = moment - sampled_at
-    for hours, badge in _BADGES:
-        if age <= timedelta(hours=hours):
+    for window, badge in _BADGES:
+        if age <= window:
             return badge
     return None

@@ -63,9 +63,8 @@ class ScanDesk:
         for lane in self._lanes:
             background.keep("lane", lane.run)
 
-    async def scan(self, person_id: PersonId, request: ScanRequest) -> VisitAnswer | RefusedAnswer:
-        """Register one scan; raises `ScanTooOld`, `ScanAhead`, `NotRegistered`, `CompanionNotBound`, `Busy`."""
-        now = self._clock.now()
+    async def scan(self, person_id: PersonId, request: ScanRequest, now: datetime) -> VisitAnswer | RefusedAnswer:
+        """Register a scan that arrived `now`; raises `ScanTooOld`, `ScanAhead`, `NotRegistered`, `Busy` and others."""
         check_moment(request.at, now)
         door = await self.doors.find(request.code)
         if not isinstance(door, KeptDoor):
@@ -113,7 +112,7 @@ class ScanDesk:
 
     def _committed(self, scans: Sequence[PendingScan], stopped: bool) -> None:
         """Hear of scans that have just been stored; tell the live feeds of all processes."""
-        self._hints.tell(VISITS, {str(scan.door.facts.door_id) for scan in scans})
+        self._hints.tell(VISITS, map(str, {scan.door.facts.door_id for scan in scans}))
         if stopped:
             self._hints.tell(ALERTS, ["stop"])
 

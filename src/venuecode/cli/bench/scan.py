@@ -44,9 +44,10 @@ SCANS, EMPTY, PLAIN = "/api/v1/scans", "/bench/empty", "/plain/scans"
 class Bench:
     """One run: a database, a server at a time, phases of load."""
 
-    def __init__(self, folder: Path, url: str) -> None:
+    def __init__(self, folder: Path, url: str, plain_url: str = "") -> None:
         self.folder = folder
         self.url = url
+        self.plain_url = plain_url
         self.database: psutil.Process | None = None
         self.next = 0
         self.acknowledged: list[Path] = []
@@ -56,7 +57,7 @@ class Bench:
         """Run `target` (of bench/served.py) and give its port and process."""
         port = require_free_port("127.0.0.1", 0)
         environment = os.environ | {
-            "DATABASE_URL": self.url,
+            "DATABASE_URL": self.plain_url if target == "plain" else self.url,
             "VENUECODE_CORE__DATA_DIR": str(self.folder / "keys"),
         }
         with (self.folder / f"{target}.log").open("wb") as out:
@@ -94,8 +95,9 @@ class Bench:
         if path != EMPTY:
             plan.tokens = tokens
             plan.codes = str(self.folder / "codes")
-            plan.acknowledged = str(self.folder / f"acknowledged-{len(self.acknowledged)}")
-            self.acknowledged.append(Path(plan.acknowledged))
+            plan.acknowledged = str(self.folder / f"acknowledged-{path.split('/')[1]}-{self.next}")
+            if path == SCANS:
+                self.acknowledged.append(Path(plan.acknowledged))
         file = self.folder / "plan.json"
         file.write_bytes(msgspec.json.encode(plan))
         before = cpu_of(server), cpu_of(self.database)
@@ -179,44 +181,72 @@ def _measure(folder: Path, server: EmbeddedServer, console: Console, seconds: fl
     (folder / "codes").write_text("\n".join(asyncio.run(world.make_world(url))))
     tokens = folder / "tokens"
     tokens.write_text("\n".join(world.make_tokens(load_keys(None, folder / "keys"))))
-    bench = Bench(folder, url)
+    server.copy_database("venuecode", "plain")
+    bench = Bench(folder, url, server.url("plain"))
     bench.database = psutil.Process(int((server.folder / "postmaster.pid").read_text().split()[0]))
     since = datetime.now(UTC)
-    levels: dict[str, Any] = {}
-    with bench.server("product", workers) as (port, process):
-        bench.phase(port, SCANS, 64, min(3.0, seconds), process, str(tokens))  # warm up: code cache, plans
-        for connections in LEVELS:
-            length = seconds if connections == LEVELS[-1] else max(1.0, seconds / 2)
-            levels[str(connections)] = bench.phase(port, SCANS, connections, length, process, str(tokens))
-            console.print(f"{connections:4d} connections: {levels[str(connections)]}")
-        empty = bench.phase(port, EMPTY, 64, max(1.0, seconds / 3), process)
-        console.print(f"empty endpoint: {empty}")
+    levels, empty, plain = _load(bench, str(tokens), seconds, workers, console)
     stored, wrong, total = asyncio.run(world.count_stored(url, bench.acknowledged, since))
     acknowledged = sum(path.stat().st_size for path in bench.acknowledged) // 24
-    with bench.server("plain", workers) as (port, process):
-        plain = bench.phase(port, PLAIN, 64, max(2.0, seconds / 2), process, str(tokens))
-        console.print(f"plain yardstick: {plain}")
     return _figures(levels, empty, plain, acknowledged, stored, wrong, total)
+
+
+def _load(
+    bench: Bench, tokens: str, seconds: float, workers: int, console: Console
+) -> tuple[dict[str, Any], dict[str, Any], list[dict[str, Any]]]:
+    """Return the figures of the levels, of the empty endpoint and of the yardstick.
+
+    The yardstick is loaded by as many connections as the level that it is held against, half before and half after it:
+    machines that are shared change their speed within a run.
+    """
+    levels: dict[str, Any] = {}
+    with (
+        bench.server("product", workers) as (port, process),
+        bench.server("plain", workers) as (plain_port, plain_process),
+    ):
+
+        def plain(length: float) -> dict[str, Any]:
+            return bench.phase(plain_port, PLAIN, LEVELS[-1], length, plain_process, tokens)
+
+        def product(connections: int, length: float) -> dict[str, Any]:
+            return bench.phase(port, SCANS, connections, length, process, tokens)
+
+        product(64, min(3.0, seconds))  # warm up: code cache, plans
+        plain(1.0)
+        *lower, highest = LEVELS
+        for connections in lower:
+            levels[str(connections)] = product(connections, max(1.0, seconds / 2))
+        before = plain(max(2.0, seconds / 3))
+        levels[str(highest)] = product(highest, seconds)
+        after = plain(max(2.0, seconds / 3))
+        empty = bench.phase(port, EMPTY, 64, max(1.0, seconds / 3), process)
+    for name, level in levels.items():
+        console.print(f"{name:>4} connections: {level}")
+    console.print(f"empty endpoint: {empty}")
+    console.print(f"plain yardstick before: {before}")
+    console.print(f"plain yardstick after: {after}")
+    return levels, empty, [before, after]
 
 
 def _figures(
     levels: dict[str, Any],
     empty: dict[str, Any],
-    plain: dict[str, Any],
+    plain: list[dict[str, Any]],
     acknowledged: int,
     stored: int,
     wrong: int,
     total: int,
 ) -> dict[str, Any]:
     top = levels[str(LEVELS[-1])]
+    yardstick = sum(one["per_s"] for one in plain) / len(plain)
     return {
         "scans_per_s": top["per_s"],
         "p50_ms": top["p50_ms"],
         "p99_ms": top["p99_ms"],
         "by_connections": levels,
         "empty_per_s": empty["per_s"],
-        "yardstick_per_s": plain["per_s"],
-        "times_yardstick": round(top["per_s"] / max(0.1, plain["per_s"]), 1),
+        "yardstick_per_s": round(yardstick, 1),
+        "times_yardstick": round(top["per_s"] / max(0.1, yardstick), 1),
         "cpu_us_per_scan": {"server": top["server_us"], "database": top["database_us"], "loader": top["loader_us"]},
         "acknowledged": acknowledged,
         "stored": stored,

@@ -155,8 +155,9 @@ class Policy(Part):
 
     def asked_hours(self, venue_class: int, own: int | None) -> int | None:
         """Return how many hours old a negative test may be at a venue: the stricter of class and venue, with grace."""
-        of_class = self.venue_classes[venue_class].test_hours
-        asked = min((hours for hours in (of_class, own) if hours is not None), default=None)
+        asked: int | None = self.venue_classes[venue_class].test_hours
+        if asked is None or (own is not None and own < asked):
+            asked = own
         return None if asked is None else asked + self.tests.grace_hours
 
     def badge(self, sampled_at: datetime, moment: datetime) -> Badge | None:
