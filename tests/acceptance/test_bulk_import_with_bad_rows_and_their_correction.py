@@ -77,7 +77,7 @@ async def test_bad_rows_are_reported_corrected_and_imported_and_nothing_is_doubl
     async with desk.page.expect_download() as download:
         await desk.press("下载更正文件", "Download the correction file")
     corrections = load_workbook(BytesIO(await content(await download.value)))
-    await desk.press("导入 1 行", "Import 1 rows")
+    await desk.press("导入 1 行", "Import 1 row")
     await desk.sees("venues.xlsx · 导入完成", "")
 
     columns = header(corrections)

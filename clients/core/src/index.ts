@@ -9,5 +9,6 @@ export * from "./ids.ts";
 export * from "./pass.ts";
 export * from "./problem.ts";
 export * from "./queue.ts";
+export * from "./text.ts";
 export * from "./utf8.ts";
 export type * from "./api";

@@ -4,6 +4,7 @@ import { age, clockText, dateText, ServerClock } from "../src/clock.ts";
 import { cleanDocumentNumber, documentLooksRight, residentIdLooksRight } from "../src/documents.ts";
 import { uuidFrom } from "../src/ids.ts";
 import { problemFrom } from "../src/problem.ts";
+import { filled, inOrder } from "../src/text.ts";
 
 const TODAY = Date.UTC(2026, 0, 1);
 
@@ -62,4 +63,19 @@ test("an answer that is no problem document still becomes a problem", () => {
     assert.equal(problem.retryAfter, null);
     assert.deepEqual(problem.fields, {});
   }
+});
+
+test("a text is filled with its values, and one is told from many", () => {
+  const rows = "Import {n} {n|row|rows}";
+  assert.equal(filled(rows, { n: 1 }), "Import 1 row");
+  assert.equal(filled(rows, { n: 0 }), "Import 0 rows");
+  assert.equal(filled(rows, { n: "1,000" }), "Import 1,000 rows");
+  assert.equal(filled("还有{n|| }{n} 处", { n: 2 }), "还有 2 处");
+  assert.equal(filled("{a} {b}", { a: "x" }, (gap) => gap), "x {b}");
+});
+
+test("names stand by pinyin in Chinese and by the alphabet in English", () => {
+  const names = [{ en: "Albania" }, { en: "Åland Islands" }, { en: "Denmark" }, { en: "Czechia" }];
+  assert.deepEqual(inOrder(names, "zh"), names);
+  assert.deepEqual(inOrder(names, "en").map((one) => one.en), ["Åland Islands", "Albania", "Czechia", "Denmark"]);
 });

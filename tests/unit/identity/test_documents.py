@@ -144,4 +144,10 @@ def test_nationalities_are_those_of_people_and_worded_as_forms_word_them():
     assert not {"AQ", "BV", "HM", "TF"} & names.keys()
     assert (names["TW"].zh, names["TW"].en) == ("中国台湾", "Taiwan, China")
     assert {"RU", "PK", "MN", "PS", "VA"} <= names.keys()
-    assert [name.en for name in names.values()] == sorted(name.en for name in names.values())
+
+
+def test_nationalities_stand_in_the_order_of_their_pinyin():
+    order = [name.zh for name in nationalities().values()]
+    assert order[0] == "阿尔巴尼亚"
+    wanted = ["朝鲜", "俄罗斯", "法国", "梵蒂冈", "斐济", "美国", "南非", "瑙鲁", "尼泊尔", "日本", "意大利", "越南"]
+    assert [name for name in order if name in wanted] == wanted

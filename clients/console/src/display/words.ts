@@ -1,3 +1,5 @@
+import { filled } from '@core'
+
 /** What a display says, always in both languages: nobody chooses a language at a door. */
 export const words = {
   title: ['场所码', 'Venue code'],
@@ -26,6 +28,5 @@ export type Word = keyof typeof words
 
 /** The Chinese and the English of a word, places filled. */
 export function both(word: Word, params: Record<string, string | number> = {}): [string, string] {
-  const fill = (text: string) => text.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ''))
-  return [fill(words[word][0]), fill(words[word][1])]
+  return [filled(words[word][0], params), filled(words[word][1], params)]
 }

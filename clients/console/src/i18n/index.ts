@@ -1,4 +1,5 @@
 /** The console's two languages: a typed look-up over the texts beside this file. */
+import { filled } from '@core'
 import { computed, readonly, ref } from 'vue'
 
 import { texts } from './texts'
@@ -35,18 +36,14 @@ function find(key: string): readonly [string, string] | undefined {
   return group?.[key.slice(dot + 1)]
 }
 
-/** The text of `key` in the chosen language; `{name}` is replaced by `params.name`. */
+/** The text of `key` in the chosen language; `{name}` is replaced by `params.name`, `{name|one|many}` by the word for its number. */
 export function t(key: TextKey, params: Record<string, string | number> = {}): string {
-  return fill(find(key)?.[current.value === 'zh' ? 0 : 1] ?? key, params)
+  return filled(find(key)?.[current.value === 'zh' ? 0 : 1] ?? key, params, (gap) => gap)
 }
 
 /** Like `t`, for a code that the server may grow before this client does: an unknown code is shown as it is. */
 export function tCode(namespace: Namespace, code: string): string {
   return find(`${namespace}.${code}`)?.[current.value === 'zh' ? 0 : 1] ?? code
-}
-
-function fill(text: string, params: Record<string, string | number>): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in params ? String(params[name]) : whole))
 }
 
 /** The fitting one of a pair of names that the server gives. */

@@ -60,7 +60,7 @@ class CodeWrong(DomainError):
 
     code = "code.wrong"
     status = 422
-    text = Text("验证码不正确，还可以尝试 {left} 次", "That is not the code; {left} tries left")
+    text = Text("验证码不正确，还可以尝试 {left} 次", "That is not the code. Tries left: {left}")
 
 
 class CodeSpent(DomainError):

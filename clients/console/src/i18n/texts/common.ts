@@ -34,7 +34,7 @@ export const common = {
   required: ['必填', 'Required'],
   reason: ['理由', 'Reason'],
   reasonHint: ['写明依据，会记入日志', 'State the grounds; this goes into the record'],
-  reasonShort: ['请至少写 {n} 个字', 'Please write at least {n} characters'],
+  reasonShort: ['请至少写 {n} 个字', 'Please write at least {n} {n|character|characters}'],
   done: ['已完成', 'Done'],
   failed: ['操作失败', 'That did not work'],
   offline: ['连不上服务器，请检查网络后重试', 'The server cannot be reached. Check the network and try again.'],

@@ -28,7 +28,7 @@ export const health = {
   propose: ['提出管控措施', 'Propose an order'],
   proposeLead: ['码色和期限由防控策略决定，到期自动解除；须经另一名工作人员审批后生效。', 'The policy gives the colour and how long; it ends by itself. It takes effect once another officer approves it.'],
   proposed: ['已提交，等待审批', 'Sent for approval'],
-  waits: ['有 {n} 项管控措施等待审批', '{n} order(s) wait for approval'],
+  waits: ['有 {n} 项管控措施等待审批', '{n} {n|order waits|orders wait} for approval'],
   untilHint: ['不填则按策略期限', 'Left empty: as long as the policy says'],
   proposalsLead: ['他人提出的管控措施经您审批后生效；您提出的须由他人审批。', 'Orders that others propose take effect when you approve them; yours are for others to approve.'],
   whom: ['对象（脱敏）', 'About (masked)'],

@@ -7,7 +7,7 @@ export const posters = {
   layout_vehicle: ['车辆贴纸', 'Vehicle sticker'],
   allKinds: ['全部类别', 'all classes'],
   part: ['第 {n} 部分，共 {of} 部分', 'part {n} of {of}'],
-  venues: ['{n} 个场所', '{n} venues'],
+  venues: ['{n} 个场所', '{n} {n|venue|venues}'],
   expires: ['{time} 前可下载', 'kept until {time}'],
   start: ['开始制作', 'Make the posters'],
   jobs: ['制作任务', 'Batches'],

@@ -31,7 +31,7 @@ export const review = {
   doors: ['出入口', 'Doors'],
   duplicates: ['疑似重复场所', 'Likely duplicates'],
   noDuplicates: ['没有发现疑似重复的场所', 'No likely duplicate was found'],
-  duplicatesFound: ['发现 {n} 个疑似重复，请逐项比对', '{n} likely duplicates: compare before deciding'],
+  duplicatesFound: ['发现 {n} 个疑似重复，请逐项比对', '{n} likely {n|duplicate|duplicates}: compare before deciding'],
   same: ['一致', 'same'],
   differs: ['不同', 'differs'],
   thisOne: ['本申请', 'This application'],
