@@ -93,6 +93,8 @@ async def test_bad_rows_are_reported_corrected_and_imported_and_nothing_is_doubl
     await check(desk, tmp_path / "corrected.xlsx")
     await expect(await figure(desk, "新增")).to_have_text("0")
     await expect(await figure(desk, "未变")).to_have_text("2")
+    await desk.sees("没有变化，无需导入", "")
+    await expect(desk.button("导入 2 行", "Import 2 rows")).to_have_count(0)
 
     twin = Workbook()
     first = row(venue_name())

@@ -58,3 +58,12 @@ async def test_a_fault_of_ours_is_told_without_its_words(client, app, monkeypatc
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.headers["x-request-id"]
     assert "欧阳" not in answer.text
+
+
+async def test_what_was_left_empty_is_to_be_filled_in_and_not_too_short(client, app):
+    token, _ = await register_citizen(app)
+    blank = {"name": "", "document_type": "passport", "document_number": " ", "nationality": "fr", "relation": ""}
+    answer = await client.post("/api/v1/me/family", json=blank, headers=bearer(token) | {"accept-language": "en"})
+    fields = answer.json()["fields"]
+    assert {fields["name"], fields["document_number"]} == {"Please fill this in"}
+    assert fields["nationality"] == "Not in the right form"

@@ -174,6 +174,13 @@ def _field_path(location: tuple[Any, ...]) -> str:
     return path[:_MOST_PATH].encode(errors="replace").decode()  # an unknown field's name is the caller's own
 
 
+def _what_is_wrong(fault: Mapping[str, Any]) -> Text:
+    """Say of what was left empty that it is to be filled in, whatever else it would have to be."""
+    given = fault.get("input")
+    empty = given is None or (isinstance(given, str) and not given.strip())
+    return _KINDS["missing" if empty else fault["type"]] if empty or fault["type"] in _KINDS else _WRONG
+
+
 def _methods_at(app: FastAPI, request: Request) -> set[str]:
     """Return the methods of all routes at the request's path; the framework names the first route's alone."""
     found: set[str] = set()
@@ -193,7 +200,7 @@ def install_problem_handlers(app: FastAPI) -> None:
 
     async def on_validation(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
-        fields = {_field_path(tuple(e["loc"])): _KINDS.get(e["type"], _WRONG) for e in error.errors()}
+        fields = {_field_path(tuple(e["loc"])): _what_is_wrong(e) for e in error.errors()}
         return problem(InvalidInput(fields=fields), language_of(request))
 
     async def on_http(request: Request, error: Exception) -> Response:

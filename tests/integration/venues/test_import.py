@@ -357,7 +357,7 @@ async def test_likely_duplicates_are_told_and_left_out_unless_the_officer_takes_
     assert (counts(checked), checked["rows_likely"]) == ((1, 0, 1, 0, 0, 1), 2)
     assert await reasons(client, checked, officer) == [
         (2, True, "疑似与“聊城水城超市”（山东省聊城市东昌府区古楼街道）重复：统一社会信用代码相同"),
-        (4, True, "疑似与第 3 行重复（同一街道名称相同）"),
+        (4, True, "疑似与第 3 行重复（同一街道内名称相同）"),
     ]
     applied = await apply(checked)
     assert (applied["state"], applied["venues_new"], applied["rows_likely"]) == ("applied", 1, 2)

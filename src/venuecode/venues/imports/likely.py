@@ -16,7 +16,7 @@ from venuecode.venues.model import VenueFacts
 _queries = load_queries(__file__)
 _SAME = {
     "credit_code": Text("统一社会信用代码相同", "same credit code"),
-    "full_name": Text("同一街道名称相同", "same name in the same street"),
+    "full_name": Text("同一街道内名称相同", "same name in the same street"),
 }
 Keys = tuple[str | None, str | None]
 """Credit code, and street with comparable name: None where it is that of the venue already."""

@@ -11,6 +11,7 @@ export const posters = {
   expires: ['{time} 前可下载', 'kept until {time}'],
   start: ['开始制作', 'Make the posters'],
   jobs: ['制作任务', 'Batches'],
+  none: ['还没有制作任务', 'No batch yet'],
   progress: ['进度', 'Progress'],
   zip: ['下载 ZIP', 'Download ZIP'],
   state_queued: ['排队中', 'Waiting'],

@@ -38,7 +38,7 @@ export const review = {
   existing: ['已有场所', 'Existing venue'],
   field: ['项目', 'Field'],
   why_credit_code: ['信用代码相同', 'same credit code'],
-  why_name_and_street: ['名称与街道相同', 'same name and street'],
+  why_name_and_street: ['同一街道内名称相同', 'same name and street'],
   history: ['办理记录', 'History'],
   approve: ['通过', 'Approve'],
   approveAsk: ['通过后立即发码，申请人可打印海报。', 'The codes are issued at once and the applicant can print posters.'],

@@ -57,6 +57,7 @@ export const venues = {
   discard: ['放弃', 'Discard'],
   discardAsk: ['放弃这次导入？已检查的行不会导入。', 'Give this import up? The checked rows are not applied.'],
   importApply: ['导入 {n} 行', 'Import {n} {n|row|rows}'],
+  nothingNew: ['这些场所都已在册，且没有变化，无需导入。', 'All of these are on file already, just as they are here: nothing to import.'],
   rows_good: ['可导入', 'Good rows'],
   rows_bad: ['有误', 'Faulty rows'],
   rows_likely: ['疑似重复', 'Likely duplicates'],
