@@ -63,8 +63,12 @@ async def test_from_the_stop_to_the_end(
 
     await desk.row(venue.full_name).click()
     await desk.sees("逾期未接收，已升至市级", "")
+    await expect(desk.button("原地等候", "Keep here")).to_have_attribute("aria-pressed", "true")
+    await desk.press("劝返", "Turn away")
     await desk.press("接收", "Acknowledge", exact=True)
     await guard.sees("东昌府区防疫部门已接收", "")
+    await guard.sees("请劝返", "")
+    await desk.press("原地等候", "Keep here")
     await guard.sees("请让当事人留在原地", "")
     await desk.field("添加备注", "Add a note").fill(NAUGHTY)
     await desk.press("添加备注", "Add a note")

@@ -5175,6 +5175,12 @@ export interface components {
              * @enum {string}
              */
             state: "open" | "acknowledged" | "closed";
+            /**
+             * Suggested
+             * @description What the guard is told on acknowledging, unless it says otherwise
+             * @enum {string}
+             */
+            suggested: "hold" | "turn_away" | "test" | "isolate" | "let_go";
             /** Venue Id */
             venue_id: number;
             /** Venue Name */

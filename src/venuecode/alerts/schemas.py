@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field, StringConstraints
 
 from venuecode.alerts.model import Act, Alert, Happening, Instruction, StopSeen, Times
+from venuecode.alerts.rules import first_instruction
 from venuecode.health.reasons import WORDS
 from venuecode.identity.people.schemas import Body, DivisionTyped
 
@@ -51,6 +52,7 @@ class AlertOut(BaseModel):
     department_code: str | None
     assigned_to: int | None
     assigned_name: str | None
+    suggested: InstructionWord = Field(description="What the guard is told on acknowledging, unless it says otherwise")
     instruction: InstructionWord | None
     disposition: DispositionWord | None
     closed_by: str | None
@@ -211,6 +213,7 @@ def alert_out(alert: Alert) -> AlertOut:
             "severity": alert.severity.name.lower(),
             "level": alert.level.name.lower(),
             "person_known": alert.person_id is not None,
+            "suggested": first_instruction(alert.reason).value,
             **{name: getattr(alert, name) for name in _AS_THEY_ARE},
         }
     )

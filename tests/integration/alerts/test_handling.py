@@ -156,8 +156,9 @@ async def test_handled_to_its_end_with_notes_and_the_guard_told(
     assert b'"items":[]' in await guards.at([place.door_id])
     assert (await client.post(f"{url}/close", headers=officer)).status_code == 409
     clock.advance(timedelta(minutes=2))
+    suggested = (await only_alert(client, officer))["suggested"]
     taken = (await client.post(f"{url}/acknowledge", headers=officer)).json()
-    assert (taken["instruction"], taken["department_code"]) == ("hold", "371502")
+    assert (suggested, taken["instruction"], taken["department_code"]) == ("hold", "hold", "371502")
     told = (await guards.at([place.door_id])).decode()
     assert "东昌府区防疫部门" in told
     assert "留在原地" in told
