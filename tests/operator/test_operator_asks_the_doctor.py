@@ -15,10 +15,18 @@ def test_the_doctor_finds_a_running_demonstration_well(start: Callable[..., Prod
     start()
     done = venuecode("doctor", data=data, settings={"VENUECODE_CORE__DEMO": "1"})
     assert "the schema is up to date" in done.stdout
+    assert re.search(r"✓ a worker is (connected|alive)", done.stdout)
     assert "demo mode" in done.stdout
     assert "All is well" not in done.stdout
     assert re.search(r"No problems\. \d 处需留意", done.stdout)
     assert done.returncode == 0, done.stdout
+
+
+def test_the_doctor_makes_nothing_before_the_first_start(data: Path):
+    done = venuecode("doctor", data=data)
+    assert "the database will be made at the first start" in done.stdout
+    assert "migrations are missing" not in done.stdout
+    assert not data.exists()
 
 
 def test_the_doctor_tells_open_keys_plain_http_and_missing_migrations(data: Path, database_url_unmigrated: str):

@@ -12,13 +12,13 @@ from urllib.parse import urlsplit
 import asyncpg
 from rich.console import Console
 
-from venuecode.cli.deployment import database_url, load_settings, require_server
+from venuecode.cli.deployment import DATABASE, data_folder, database_url, load_settings, require_server
 from venuecode.cli.refusal import Refusal
-from venuecode.infra.embedded import EmbeddedFault
+from venuecode.infra.embedded import EmbeddedFault, holder_of, running_url
 from venuecode.infra.keys import KEY_FILE
 from venuecode.infra.logs import be_silent
 from venuecode.infra.migrate import pending_migrations
-from venuecode.infra.state import last_tick, server_now
+from venuecode.infra.state import last_tick, server_now, workers_connected
 from venuecode.regions.model import COUNTRY
 from venuecode.regions.service import Divisions
 from venuecode.settings import CoreSettings, SettingsFault
@@ -123,6 +123,11 @@ def _data() -> Finding:
 
 
 def _database(core: CoreSettings) -> Iterator[Finding]:
+    if core.database_url is None:
+        early = _not_yet(data_folder(core))
+        if early is not None:
+            yield Finding("note", early)
+            return
     try:
         with database_url(core) as url:
             require_server(url)
@@ -137,15 +142,39 @@ def _database(core: CoreSettings) -> Iterator[Finding]:
         yield Finding("bad", str(fault))
 
 
+def _not_yet(folder: Path) -> str | None:
+    """Say why the embedded database cannot be asked yet: no start so far, or one that is under way."""
+    if not (folder / "PG_VERSION").exists():
+        return "the database will be made at the first start (`venuecode run`)"
+    running, holder = running_url(folder, DATABASE), holder_of(folder)
+    if holder is None:
+        return None
+    if running is None:
+        return f"VenueCode is just starting on this data folder ({holder}); ask again in a moment"
+    if not asyncio.run(_is_there(running)):
+        return f"a first start is under way ({holder}): the database is being filled; ask again in a moment"
+    return None
+
+
+async def _is_there(url: str) -> bool:
+    try:
+        connection = await asyncpg.connect(url, timeout=10)
+    except asyncpg.InvalidCatalogNameError:
+        return False
+    await connection.close()
+    return True
+
+
 async def _ask(url: str) -> list[Finding]:
     connection = await asyncpg.connect(url, timeout=10)
     try:
         skew = await server_now(connection) - datetime.now(UTC)
         tick = await last_tick(connection)
         silence = None if tick is None else await server_now(connection) - tick
+        working = await workers_connected(connection) > 0
     finally:
         await connection.close()
-    return [_skew(skew), _worker(silence)]
+    return [_skew(skew), _worker(silence, working=working)]
 
 
 def _skew(skew: timedelta) -> Finding:
@@ -153,9 +182,12 @@ def _skew(skew: timedelta) -> Finding:
     return Finding("good" if abs(skew) <= CLOCK_SKEW else "bad", words)
 
 
-def _worker(silence: timedelta | None) -> Finding:
+def _worker(silence: timedelta | None, *, working: bool) -> Finding:
+    if working and (silence is None or silence > WORKER_SILENCE):
+        return Finding("good", "a worker is connected; it reports within a minute of its start")
     if silence is None:
-        return Finding("note", "no worker has run yet: start `venuecode worker`")
+        words = "no worker has run yet: `venuecode run` starts one once it is up; else start `venuecode worker`"
+        return Finding("note", words)
     if silence > WORKER_SILENCE:
         minutes = silence.total_seconds() / 60
         return Finding("note", f"no worker was heard of for {minutes:.0f} min: start `venuecode worker`")

@@ -27,6 +27,8 @@ LONGEST_WAIT = timedelta(minutes=10)
 HEARTBEAT = timedelta(seconds=30)
 """A job whose worker was not heard of for so long is taken by another."""
 AT_ONCE = 4
+WORKER = "venuecode worker"
+"""By what name a worker is connected to the database."""
 TICK = "worker.tick"
 """A schedule of every minute that does nothing; its last run tells that a worker lives."""
 
@@ -116,7 +118,7 @@ async def work(url: str, book: JobBook, stop: asyncio.Event | None = None) -> No
     logging.getLogger("pgqueuer").setLevel(
         logging.CRITICAL
     )  # it would write payload-bearing tracebacks; `_guarded` logs
-    connection = await asyncpg.connect(url, server_settings={"timezone": "UTC", "application_name": "venuecode worker"})
+    connection = await asyncpg.connect(url, server_settings={"timezone": "UTC", "application_name": WORKER})
     try:
         manager = _manager(connection, book)
         asked = stop or _stop_on_signals()

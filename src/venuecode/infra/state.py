@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from venuecode.infra.jobs import TICK
+from venuecode.infra.jobs import TICK, WORKER
 from venuecode.infra.sql import load_queries
 
 _queries = load_queries(__file__, "state.sql")
@@ -24,3 +24,8 @@ async def last_tick(connection: Any) -> datetime | None:
     """Return when a worker was last heard of."""
     moment: datetime | None = await _queries.last_tick(connection, name=TICK)
     return moment
+
+
+async def workers_connected(connection: Any) -> int:
+    """Return how many workers are connected to the database now."""
+    return int(await _queries.workers_connected(connection, name=WORKER))

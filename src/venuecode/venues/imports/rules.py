@@ -24,7 +24,9 @@ _NOT_MARKED = Text(
 )
 _OUTSIDE = Text("不在您的辖区内", "It lies outside your division")
 _UNKNOWN_TYPE = Text("没有“{cell}”这一类型，请从下拉列表选择", "There is no type “{cell}”; choose from the list")
-_UNKNOWN_DIRECTION = Text("没有“{cell}”这一方向，请填写入、出或出入", "There is no direction “{cell}”; please give in, out or both")
+_UNKNOWN_DIRECTION = Text(
+    "没有“{cell}”这一方向，请填写入、出或出入", "There is no direction “{cell}”; choose in, out or both"
+)
 _OWN_NUMBER = Text("编号最多 40 个字符，且不含不可见字符", "At most 40 visible characters")
 _COLUMN_OF = {"venue_class": "type", "doors": "door", "doors.0.name": "door"} | {
     f"doors.0.{key}": key for key in ("direction", "plate", "route", "run")
