@@ -33,7 +33,7 @@ async def test_by_a_code_to_the_old_number(phones: Phones, stage: Stage) -> None
 
 
 async def test_by_an_officer_who_saw_the_document(phones: Phones, desks: Desks, stage: Stage) -> None:
-    old = await stage.person(citizen("欧阳明"))
+    old = await stage.person(citizen("孟庆远"))
     phone = await phones.new(Phone)
     await finds_it_registered(phone, old.who)
     await phone.press("原手机号不用了", "That phone is gone")
@@ -41,6 +41,6 @@ async def test_by_an_officer_who_saw_the_document(phones: Phones, desks: Desks, 
 
     desk = await desks.of("reviewer")
     await desk.go("账号找回", "Account recovery")
-    await desk.row("欧阳*").get_by_role("button", name="同意找回").first.click()
+    await desk.row("孟*远").get_by_role("button", name="同意找回").first.click()
     await desk.give_reason("已当面核对身份证")
-    await expect(desk.row("欧阳*")).to_have_count(0)
+    await expect(desk.row("孟*远")).to_have_count(0)

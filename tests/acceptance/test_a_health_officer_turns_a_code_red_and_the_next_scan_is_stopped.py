@@ -39,4 +39,4 @@ async def test_from_the_console_to_the_door(phones: Phones, desks: Desks, stage:
     await phone.open(other.doors[0].path)
     await phone.shows("stop")
     await phone.sees("密切接触者", "Close contact of a case")
-    await phone.sees("此状态到", "Ends by itself on")
+    await phone.sees("恢复绿码", "Green again on")
