@@ -24,7 +24,7 @@ async def test_from_the_console_to_the_door(phones: Phones, desks: Desks, stage:
     await form.get_by_label("Evidence").fill(evidence)
     await form.get_by_role("button", name="Save").click()
     await expect(form).to_be_hidden()
-    await desk.sees("有 1 项管控措施等待审批", "1 order(s) wait for approval")
+    await desk.sees("有 1 项管控措施等待审批", "1 order waits for approval")
     await phone.open(venue.doors[0].path)
     await phone.shows("pass")
 

@@ -29,7 +29,7 @@ async def test_refused_then_granted(desks: Desks, stage: Stage, officers: Office
     await desk.open(f"cases/{case['id']}")
     await desk.field("本次查询的理由", "Reason for these queries").fill(WHY)
     await desk.press("查询接触者", "Find contacts")
-    await desk.sees("另有 1 人居住在", "1 more live in")
+    await desk.sees("另有 1 人居住在", "1 more lives in")
     await expect(desk.page.get_by_role("main")).not_to_contain_text("钱*八")
     await desk.press("申请查看", "Ask for leave")
     await expect(desk.page.get_by_role("main")).to_contain_text("Waiting")

@@ -34,7 +34,7 @@ async def test_a_look_up_with_reason_then_a_test_and_a_status(desks: Desks, stag
     await desk.choose(("原因", "Cause"), desk.say("密切接触者", "Close contact"))
     await desk.field("依据", "Evidence").fill("流调报告 7 号")
     await desk.press("保存", "Save", exact=True)
-    await desk.sees("有 1 项管控措施等待审批", "1 order(s) wait for approval")
+    await desk.sees("有 1 项管控措施等待审批", "1 order waits for approval")
     await expect(desk.page.get_by_text(desk.say("绿码", "Green code")).first).to_be_visible()
 
     looks = (await stage.call("GET", "/me/looks", person))["items"]
