@@ -55,6 +55,9 @@ def test_the_first_account_is_made_on_the_machine_and_only_once(data: Path):
     again = venuecode(*arguments, data=data)
     assert again.returncode == 2
     assert "taken" in again.stderr
+    kept = venuecode("demo", "reset", data=data)
+    assert kept.returncode == 2
+    assert "nothing was removed" in kept.stderr
     nowhere = venuecode("officer", "create", "x", "--name", "甲", "--division", "999999", data=data)
     assert nowhere.returncode == 2
 

@@ -57,7 +57,10 @@ async def _require_server(url: str) -> None:
     try:
         connection = await asyncpg.connect(url, timeout=10)
     except (OSError, TimeoutError, asyncpg.PostgresError, ValueError) as fault:
-        raise Refusal(f"the database does not answer: {fault or type(fault).__name__}. Check DATABASE_URL.") from None
+        raise Refusal(
+            f"the database does not answer: {fault or type(fault).__name__}. Check DATABASE_URL.\n"
+            "数据库没有响应，请检查 DATABASE_URL。"
+        ) from None
     try:
         number = await server_version(connection)
     finally:

@@ -77,7 +77,9 @@ def _free_port(core: CoreSettings) -> int:
         return require_free_port(core.host, core.port)
     except InUse as fault:
         raise Refusal(
-            f"the address is taken ({fault}). Stop the other program or choose another port: VENUECODE_CORE__PORT=8001"
+            f"the address is taken ({fault}). Stop the other program or choose another port: "
+            "VENUECODE_CORE__PORT=8001\n"
+            "端口已被占用：请停止占用它的程序，或换一个端口，如 VENUECODE_CORE__PORT=8001"
         ) from None
 
 
