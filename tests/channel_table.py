@@ -7,8 +7,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "channels.md"
-BUILDS = ("aishandong-wechat", "aishandong-alipay", "card-wechat", "card-alipay")
 H5 = "app"
+BUILDS = tuple(sorted(file.stem for file in (ROOT / "clients/mobile/channels").glob("*.json") if file.stem != H5))
 MARKS = ("<!-- functions: begin -->", "<!-- functions: end -->")
 
 _MAIN = "test_from_application_to_the_guards_screen"

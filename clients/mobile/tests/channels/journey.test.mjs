@@ -1,6 +1,7 @@
 // One build of one channel, compiled as it is published, against the real server and the channel's stand-in: three
-// people's phones from the application to the guard's screen. Started by tests/channels/test_mini_programs.py, which
-// brings server and stand-ins and says who is who; what was shown goes to the file that it names.
+// people's phones from the application to the guard's screen. Started by
+// tests/acceptance/test_every_channel_from_application_to_guard.py, which brings server and stand-ins and says who is
+// who; what was shown goes to the file that it names.
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
