@@ -272,6 +272,23 @@ test("the guard scans a person's code", async () => {
   await manager.tap("关闭");
 });
 
+test("the guard goes on while the network is down, and what was kept is sent later", async () => {
+  await manager.keeps("guardKit");
+  await manager.online(false);
+  await manager.sees("断线，正在重连");
+  await manager.scans(await readQr(await visitor.picture()));
+  await manager.tap("扫对方的码");
+  await manager.sees("离线核验");
+  await manager.sees("1 条等待补传");
+  assert.doesNotMatch(await manager.text(), /状态未知/, "the code itself tells the colour");
+  await manager.tap("关闭");
+  await manager.online(true);
+  await manager.gone("条等待补传");
+  await manager.sees("实时");
+  assert.doesNotMatch(await manager.text(), /没有登记成功|不应放行/);
+  show("guard_offline");
+});
+
 test("a scan without a network is kept, also over a new start, and sent when there is one", async () => {
   await visitor.restart({ online: false });
   await visitor.sees("扫一扫");

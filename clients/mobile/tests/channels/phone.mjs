@@ -42,6 +42,8 @@ export class Phone {
   tap = (words, which = 0) => this.#must("tap", words, which);
   type = (label, value) => this.#must("type", label, value);
   holds = (label, value) => this.#must("holds", label, value);
+  /** Waits until the app has stored something under this name. */
+  keeps = (name) => this.#must("keeps", name);
   text = () => this.#do("text");
   picture = () => this.#do("picture");
   /** What the host would pass on of this page; null where it passes on nothing. */

@@ -39,6 +39,7 @@ const acts = {
   tap: async (words, which) => drawn(await until(() => host.tap(words, which))),
   type: async (label, value) => drawn(await until(() => host.type(label, value))),
   holds: (label, value) => until(() => host.value(label) === value),
+  keeps: (name) => until(() => device.storage.has(`venuecode.${name}`)),
   text: () => host.text(),
   picture: async () => (await until(() => host.picture()), host.picture()),
   path: () => host.page?.path,
