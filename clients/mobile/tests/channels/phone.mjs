@@ -57,6 +57,10 @@ export class Phone {
   scans = (...texts) => this.#do("tell", { scans: texts });
   refuses = (...permissions) => this.#do("tell", { refused: permissions });
   device = () => this.#do("device");
+  /** The last sound that was played. */
+  plays = (sound) => this.#must("plays", sound);
+  /** All templates that the person was asked for so far, as the channel knows them. */
+  consents = (...templates) => this.#must("consents", ...templates);
 
   /** Close the app and start it again with what it has stored, from this launch. */
   async restart(launch = {}) {
