@@ -101,6 +101,7 @@ def build_channels() -> None:
     install(CLIENTS)
     began = time.monotonic()
     print("▸ building the mini-programs", flush=True)
+    shutil.rmtree(CHANNELS, ignore_errors=True)  # a channel whose file is gone leaves nothing behind
     npm(["run", "build:channels", "--workspace", "mobile"], CLIENTS)
     mark.write_text(state)
     print(f"  mini-programs built in {time.monotonic() - began:.0f} s: {CHANNELS.relative_to(ROOT)}", flush=True)

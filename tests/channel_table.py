@@ -7,8 +7,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "channels.md"
-BUILDS = ("aishandong-wechat", "aishandong-alipay", "card-wechat", "card-alipay")
 H5 = "app"
+BUILDS = tuple(sorted(file.stem for file in (ROOT / "clients/mobile/channels").glob("*.json") if file.stem != H5))
 MARKS = ("<!-- functions: begin -->", "<!-- functions: end -->")
 
 _MAIN = "test_from_application_to_the_guards_screen"
@@ -17,6 +17,7 @@ _NOWHERE = "test_every_code_that_leads_nowhere_says_why"
 _OFFLINE = "test_citizen_scans_poster_while_offline"
 _CODE = "test_a_person_shows_a_code_that_changes_and_works_offline"
 _ACCOUNT = "test_a_person_signs_in_by_an_account_and_unlinks_it"
+_GUARD = "test_a_guard_goes_on_while_the_network_is_down"
 _REFUSED = "test_a_phone_without_camera_and_location_finds_the_way_round"
 FUNCTIONS = {
     "consent": ("Privacy notice before the first personal field", _POSTER),
@@ -40,6 +41,7 @@ FUNCTIONS = {
     "guard_joins": ("Guard joins by a share code", _MAIN),
     "live_feed": ("Guard's screen, live", _MAIN),
     "reverse_scan": ("Guard scans a person's code", _CODE),
+    "guard_offline": ("Guard goes on without a network, sent later", _GUARD),
     "offline_start": ("Start page without a network", _OFFLINE),
     "offline_scan": ("Scan without a network, sent later", _OFFLINE),
     "appeal": ("Appeal", "test_a_person_appeals_against_a_red_code_and_another_officer_upholds_it"),

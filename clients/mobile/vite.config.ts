@@ -1,3 +1,6 @@
+import { createHash } from "node:crypto";
+import { relative } from "node:path";
+import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vite";
 import uniPlugin from "@dcloudio/vite-plugin-uni";
 import { VitePWA } from "vite-plugin-pwa";
@@ -76,9 +79,20 @@ const noHostNodes: Plugin = {
       : null,
 };
 
+/**
+ * The framework numbers the components of a template after the hash of its path on this machine. Its path in the project
+ * does as well, and a build in another folder is the same.
+ */
+const mobile = fileURLToPath(new URL(".", import.meta.url));
+const numberByPathInProject = (node: { type: number }, context: { filename: string; hashId: string | null }): void => {
+  const root = node.type === 0;
+  if (root) context.hashId = createHash("sha256").update(relative(mobile, context.filename)).digest("hex").slice(0, 8);
+};
+const templates = { compilerOptions: { nodeTransforms: [numberByPathInProject as never] } };
+
 export default defineConfig({
   base: "/",
-  plugins: [uni(), ...(h5 ? [plainChunkNames, noForeignPictures, shell] : [noHostNodes])],
+  plugins: [uni(h5 ? {} : { vueOptions: { template: templates } }), ...(h5 ? [plainChunkNames, noForeignPictures, shell] : [noHostNodes])],
   server: { port: Number(process.env["PORT"] ?? 5173), proxy: { "/api": process.env["API"] ?? "http://127.0.0.1:8000" } },
   build: { target: "es2018", sourcemap: false, assetsInlineLimit: 0 },
 });

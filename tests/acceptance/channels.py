@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import shlex
 import sys
 from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
@@ -41,7 +42,7 @@ async def _one(name: str, found: StandIns) -> AsyncIterator[None]:
                 if stands := _STANDS.search(line):
                     found.urls[name] = stands[1]
                     break
-                setting, _, value = line.strip().partition("=")
+                setting, _, value = shlex.split(line)[1].partition("=")  # as a shell takes `export NAME='value'`
                 found.settings[setting] = value
         assert name in found.urls, f"emulate {name} did not start"
         yield

@@ -33,6 +33,8 @@ async def test_from_the_red_code_to_green(
     story = f"那天我在家，{person.who.document[-4:]}"
 
     phone = await phones.of(person.who.phone, Phone, language)
+    await phone.sees("来源：山东省聊城市东昌府区疫情防控部门，自 ", "By Health department of Dongchangfu District")
+    await phone.sees("，之后自动恢复绿码", ", then green by itself")
     await phone.press("申诉：密切接触者", "Appeal: Close contact")
     await phone.press("提交", "Send", exact=True)
     await phone.sees("请至少写两个字", "Please write at least two characters")

@@ -91,7 +91,9 @@ async def order_and_call(desk: Console, evidence: str) -> None:
     """Propose an order for all on the list, and call one of them."""
     await desk.page.get_by_role("tab", name="Follow-up").click()
     await desk.page.get_by_role("link", name="Open the list").click()
+    await expect(desk.row("王*二")).to_be_visible()
     await desk.page.get_by_role("main").get_by_text("0 chosen").click()
+    await desk.sees("已选 1 人", "1 chosen")
     await desk.press("提出管控措施", "Propose orders")
     orders = desk.page.get_by_role("dialog", name="Propose orders")
     await orders.get_by_label("Evidence").fill(evidence)

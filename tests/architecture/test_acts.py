@@ -4,8 +4,11 @@ import ast
 import re
 from pathlib import Path
 
+from venuecode.audit.model import ActorKind
+
 ROOT = Path(__file__).parents[2]
-ACTS = ROOT / "clients" / "console" / "src" / "i18n" / "texts" / "acts.ts"
+TEXTS = ROOT / "clients" / "console" / "src" / "i18n" / "texts"
+ACTS, AUDIT = TEXTS / "acts.ts", TEXTS / "audit.ts"
 WORDED = re.compile(r"^  '([a-z_]+\.[a-z_]+)': \['.+', ['\"].+['\"]\],$", re.MULTILINE)
 NAME = re.compile(r"[a-z_]+\.[a-z_]*[a-z]")
 
@@ -28,3 +31,12 @@ def test_each_act_of_the_record_has_words_in_the_console():
     acts = set().union(*(recorded(ast.parse(file.read_text("utf-8"))) for file in sources))
     assert len(acts) > 40
     assert acts <= worded, sorted(acts - worded)
+
+
+def test_each_kind_of_thing_and_of_actor_in_the_record_has_words_in_the_console():
+    sources = "".join(file.read_text("utf-8") for file in (ROOT / "src" / "venuecode").rglob("*.py"))
+    kinds = set(re.findall(r"""Subject\(\s*"([a-z_]+)\"""", sources)) | {"duty_contact", "duty_webhook"}
+    assert len(kinds) > 10
+    worded = AUDIT.read_text("utf-8")
+    wanted = {f"on_{kind}" for kind in kinds} | {f"kind_{kind}" for kind in ActorKind}
+    assert not [name for name in sorted(wanted) if f"  {name}: ['" not in worded]

@@ -1,9 +1,12 @@
+import json
+import os
 import subprocess
 import sys
 
 import pytest
 
 from venuecode.cli import COMMANDS, GROUPS, build, take_config
+from venuecode.cli.emulate.commands import lines
 
 PATHS = [[name] for name in COMMANDS] + [[group, name] for group, (_, names) in GROUPS.items() for name in names]
 
@@ -34,3 +37,13 @@ def test_every_command_can_be_imported(path: list[str]):
 def test_the_settings_file_may_be_named_anywhere(typed: list[str], kept: list[str], monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("VENUECODE_CONFIG", "")
     assert take_config(typed) == kept
+
+
+def test_what_a_stand_in_prints_can_be_pasted_into_a_shell():
+    entry = {"account": {"name_zh": "它's 模拟", "issuer": "{base}"}}
+    printed = "\n".join(lines({"OIDC": entry, "WECHAT_URL": "{base}"}, "http://127.0.0.1:8103"))
+    show = 'printf %s\\\\n "$VENUECODE_CHANNELS__OIDC" "$VENUECODE_CHANNELS__WECHAT_URL"'
+    done = subprocess.run(["sh", "-c", f"{printed}\n{show}"], capture_output=True, env=dict(os.environ), check=True)
+    table, address = done.stdout.decode().splitlines()
+    assert json.loads(table) == {"account": {"name_zh": "它's 模拟", "issuer": "http://127.0.0.1:8103"}}
+    assert address == "http://127.0.0.1:8103"

@@ -82,6 +82,9 @@ def test_each_wrong_cell_is_told_by_its_column():
     row = read_row(ImportKind.TESTS, 2, {"document_number": "1", "sampled_at": "soon", "result": "?"}, TODAY)
     assert set(row.faults) == {"document_number", "sampled_at", "result", "institution"}
     assert row.fact is None
+    assert row.faults["sampled_at"].zh.startswith("时间格式应为")
+    empty = read_row(ImportKind.TESTS, 2, cells(result="阴性", institution="区检测中心"), TODAY)
+    assert empty.faults["sampled_at"].zh.startswith("请填写")
     long = read_row(ImportKind.TESTS, 2, cells(sampled_at="2026-05-06", result="阴性", institution="x" * 201), TODAY)
     assert set(long.faults) == {"institution"}
     unknown = read_row(ImportKind.TESTS, 2, cells(document_type="图书证"), TODAY)

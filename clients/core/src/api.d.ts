@@ -3567,7 +3567,7 @@ export interface paths {
          *       body with `direction`.
          *
          *     A retry sends the very same body and gets the same answer (`repeated` says so); `server_time`, `word` and
-         *     vaccination are always of the moment of answering. After 503 keep the scan and send it again after `Retry-After`
+         *     vaccination are always of the moment of answering. After 503 or 429 keep the scan and send it again after `Retry-After`
          *     seconds. `at` may lie 7 days back and 5 minutes ahead. A scan never changes a person's status.
          */
         post: operations["scan"];
@@ -18474,6 +18474,15 @@ export interface operations {
              *
              *     `scan.ahead`: Your device's clock runs ahead; set it and scan again (server time {server_time}) */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many tries; please wait a little */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -4,6 +4,7 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
+import { faultsOf } from "./channel-file.mjs";
 import * as tones from "./tones.mjs";
 
 const mobile = resolve(import.meta.dirname, "..");
@@ -15,6 +16,13 @@ const channels = readdirSync(join(mobile, "channels"))
   .filter((name) => name.endsWith(".json"))
   .map((name) => ({ ...json(join(mobile, "channels", name)), name: name.slice(0, -5) }))
   .map((channel) => ({ ...channel, host: process.env.VENUECODE_CHANNEL_HOST ?? channel.host }));
+
+const pages = [...readFileSync(join(mobile, "src/pages.json"), "utf8").matchAll(/"path": *"([^"]+)"/g)].map((found) => found[1]); // it holds comments
+const faults = channels.flatMap((channel) => faultsOf(channel, pages));
+if (faults.length) {
+  console.error(faults.join("\n"));
+  process.exit(1);
+}
 
 for (const platform of Object.keys(STYLE)) {
   const own = channels.filter((channel) => channel.platform === platform);

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { faultsOf } from "../scripts/channel-file.mjs";
 
 const mobile = new URL("..", import.meta.url).pathname;
 const LIMIT_BYTES = 1.5 * 1000 * 1000;
@@ -43,6 +44,18 @@ for (const channel of channels) {
   });
 }
 
-test("every platform has two brands", () => {
-  for (const platform of ["mp-weixin", "mp-alipay"]) assert.equal(channels.filter((one) => one.platform === platform).length, 2);
+test("every platform has two brands at least: a sixth channel may stand beside them", () => {
+  for (const platform of ["mp-weixin", "mp-alipay"]) assert.ok(channels.filter((one) => one.platform === platform).length >= 2);
+});
+
+test("a channel file with faults is refused in words before anything is built", () => {
+  const pages = ["pages/home/home"];
+  const right = channels.find(({ platform }) => platform === "mp-weixin");
+  assert.deepEqual(faultsOf(right, pages), []);
+  const wrong = { platform: "mp-weixn", title: ["码"], host: "https://code.example/", app_id: "", start: "pages/no/no", entries: { scan: ["扫", "Scan"] } };
+  for (const field of Object.keys(wrong)) {
+    const [fault, ...more] = faultsOf({ ...right, name: "county", [field]: wrong[field] }, pages);
+    assert.ok(fault.startsWith(`channels/county.json: ${field} must be `), fault);
+    assert.deepEqual(more, []);
+  }
 });

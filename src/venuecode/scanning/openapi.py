@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from venuecode.kernel.errors import Busy, DomainError, InvalidInput, NotAllowed, NotSignedIn, TooLarge
+from venuecode.kernel.errors import Busy, DomainError, InvalidInput, NotAllowed, NotSignedIn, TooLarge, TooManyRequests
 from venuecode.scanning.entry_schemas import RefusedEntry, RegisteredEntry
 from venuecode.scanning.guard import DoorCounts, GuardAlerts, GuardCalls, GuardVisit, RollingWords, Today
 from venuecode.scanning.model import CompanionNotBound, ScanAhead, ScanTooOld
@@ -21,6 +21,7 @@ ERRORS: tuple[type[DomainError], ...] = (
     InvalidInput,
     ScanTooOld,
     ScanAhead,
+    TooManyRequests,
     Busy,
 )
 
@@ -34,7 +35,7 @@ Answered only after the visit is stored durably. Expected outcomes are answers (
   body with `direction`.
 
 A retry sends the very same body and gets the same answer (`repeated` says so); `server_time`, `word` and
-vaccination are always of the moment of answering. After 503 keep the scan and send it again after `Retry-After`
+vaccination are always of the moment of answering. After 503 or 429 keep the scan and send it again after `Retry-After`
 seconds. `at` may lie 7 days back and 5 minutes ahead. A scan never changes a person's status."""
 
 

@@ -12,6 +12,7 @@ from venuecode.infra.db import Database
 from venuecode.infra.hints import Hints
 from venuecode.infra.keys import Keys
 from venuecode.kernel.clock import SHOWN_ZONE, Clock
+from venuecode.kernel.errors import TooManyRequests
 from venuecode.kernel.ids import DoorId, PersonId
 from venuecode.kernel.verdict import Direction, DoorDirection, Method
 from venuecode.scanning import store
@@ -20,6 +21,7 @@ from venuecode.scanning.doors import POLL_SECONDS, DoorBook, KeptDoor
 from venuecode.scanning.feed import CHANNEL as VISITS
 from venuecode.scanning.lane import Lane
 from venuecode.scanning.model import Answered, PendingScan, ScanAhead, ScanTooOld
+from venuecode.scanning.pace import Pace
 from venuecode.scanning.refusals import DIRECTION_NEEDED, REFUSALS, Refusal, refusal_of_code, refusal_of_door
 from venuecode.scanning.rules import MAX_AHEAD, MAX_BACK
 from venuecode.scanning.schemas import RefusedAnswer, ScanRequest, VisitAnswer, Words
@@ -51,6 +53,7 @@ class ScanDesk:
         self._secret = keys.secret("rolling")
         hosts = [urlsplit(public_url).netloc.lower(), *settings.hosts]
         self.doors = DoorBook(db, hosts, settings.cached_codes)
+        self._pace = Pace(settings.scans_per_person)
         self._lanes = [
             Lane(db, clock, policies, batch=settings.batch, queue=settings.queue, committed=self._committed)
             for _ in range(settings.lanes)
@@ -64,8 +67,11 @@ class ScanDesk:
             background.keep("lane", lane.run)
 
     async def scan(self, person_id: PersonId, request: ScanRequest, now: datetime) -> VisitAnswer | RefusedAnswer:
-        """Register a scan that arrived `now`; raises `ScanTooOld`, `ScanAhead`, `NotRegistered`, `Busy` and others."""
+        """Register a scan that arrived `now`; raises `ScanTooOld`, `ScanAhead`, `TooManyRequests`, `Busy`."""
         check_moment(request.at, now)
+        wait = self._pace.wait_of(person_id, now)
+        if wait:
+            raise TooManyRequests(retry_after=wait)
         door = await self.doors.find(request.code)
         if not isinstance(door, KeptDoor):
             return refused_answer(refusal_of_code(door), now)

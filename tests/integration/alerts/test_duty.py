@@ -5,14 +5,22 @@ import hashlib
 import hmac
 import json
 import socket
+import ssl
 from collections.abc import AsyncIterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import httpx
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 from fastapi import FastAPI
 
 from doors import open_place, set_status
@@ -51,6 +59,22 @@ class Receiver:
         writer.write(f"HTTP/1.1 {status}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n".encode())
         await writer.drain()
         writer.close()
+
+
+def certificate_of(name: str, folder: Path) -> ssl.SSLContext:
+    """Return a server's settings with a new certificate for `name`, which lies in `folder` for the caller to trust."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    who = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    now = datetime.now(UTC)
+    made = x509.CertificateBuilder(who, who, key.public_key(), x509.random_serial_number())
+    made = made.not_valid_before(now - timedelta(hours=1)).not_valid_after(now + timedelta(hours=1))
+    made = made.add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+    pem, keys = folder / "certificate.pem", folder / "key.pem"
+    pem.write_bytes(made.sign(key, SHA256()).public_bytes(Encoding.PEM))
+    keys.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem, keys)
+    return context
 
 
 @pytest.fixture
@@ -206,18 +230,18 @@ async def test_a_receiver_whose_name_has_come_to_lead_to_this_machine_is_not_cal
     assert receiver.got == []
 
 
-async def test_a_receiver_is_called_at_the_address_that_was_judged_whatever_its_name_says_next(
-    app: FastAPI, client: httpx.AsyncClient, db: Database, clock: FixedClock, duty: Duty, receiver: Receiver,
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize(("certified", "taken"), [("duty.example", True), ("other.example", False)])
+async def test_a_receiver_is_called_by_tls_at_the_address_that_was_judged_whatever_its_name_says_next(
+    certified: str, taken: bool, app: FastAPI, client: httpx.AsyncClient, db: Database, clock: FixedClock, duty: Duty,
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
 ):  # fmt: skip
+    receiver = Receiver(down=0)
+    server = await asyncio.start_server(receiver.answer, "127.0.0.1", 0, ssl=certificate_of(certified, tmp_path))
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "certificate.pem"))  # the authorities that the caller trusts
+    port = server.sockets[0].getsockname()[1]
     admin = bearer(await make_officer(app, Role.ADMINISTRATOR, "371502"))
-    made = await client.post(
-        f"{OFFICERS}/duty-webhooks", json={"division_code": "371502", "url": receiver.url}, headers=admin
-    )
-    port = receiver.url.rsplit(":", 1)[1].partition("/")[0]
-    async with db.transaction() as connection:
-        named = f"http://duty.example:{port}/alerts"
-        await connection.execute("update duty_webhook set url = $1 where id = $2", named, int(made.json()["id"]))
+    hook = {"division_code": "371502", "url": f"https://duty.example:{port}/alerts"}
+    assert (await client.post(f"{OFFICERS}/duty-webhooks", json=hook, headers=admin)).status_code == 201
     await stop_somebody(app, client, db, clock)
     await duty.tell()
     [payload] = await jobs_of(db, WEBHOOK_JOB)
@@ -227,13 +251,14 @@ async def test_a_receiver_is_called_at_the_address_that_was_judged_whatever_its_
         asked.append(host)
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1" if len(asked) == 1 else "192.0.2.1", port))]
 
-    receiver.down = 0
     loop = asyncio.get_running_loop()
     with monkeypatch.context() as patched:
         patched.setattr(type(loop), "getaddrinfo", lambda _, host, port, **more: names(host, port, **more))
-        await duty.tell_receiver(payload)
-    [(headers, _)] = receiver.got
-    assert (asked[0], headers["host"]) == ("duty.example", f"duty.example:{port}")
+        with nullcontext() if taken else pytest.raises(NotTaken):
+            await duty.tell_receiver(payload)
+    server.close()
+    assert asked[0] == "duty.example"
+    assert [headers["host"] for headers, _ in receiver.got] == ([f"duty.example:{port}"] if taken else [])
 
 
 async def test_the_queue_tries_a_receiver_again_later_and_later_until_it_takes_the_message(

@@ -9,12 +9,14 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
+from rich.console import Console
 
 from doors import open_place, set_status
 from people import bearer, register_citizen, resident_id
 from venuecode.cli.device.folder import Folder
 from venuecode.cli.device.link import ServerRefused
 from venuecode.cli.device.reading import reading_of
+from venuecode.cli.device.simulate import obey
 from venuecode.cli.device.terminal import Shown, Terminal
 from venuecode.health.reasons import Reason
 from venuecode.identity.devices.model import DeviceKind, Place
@@ -243,3 +245,15 @@ def test_what_is_typed_is_a_document_or_a_code():
     assert read("VC1:ABC DEF") == {"code": "VC1:ABC DEF"}
     assert read("https://code.example.gov.cn/c/ABCD") == {"code": "https://code.example.gov.cn/c/ABCD"}
     assert reading_of("  \n") is None
+
+
+@pytest.mark.parametrize("word", [":help", ":ofline"])
+async def test_a_slip_in_a_command_is_answered_with_the_commands_and_not_sent(bench: Bench, word: str):
+    console = Console(record=True, width=120)
+    sent = len(bench.line.sent)
+    await obey(console, bench.terminal, word, None)
+    said = console.export_text()
+    assert "[TYPE[/NATIONALITY]] NUMBER NAME" in said
+    assert ":offline and :online" in said
+    assert bench.terminal.queue.counts()["waiting"] == 0
+    assert len(bench.line.sent) == sent

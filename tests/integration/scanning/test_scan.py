@@ -1,3 +1,4 @@
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -222,6 +223,23 @@ async def test_scans_made_offline_are_taken_for_7_days_and_come_marked_late(
         answer = await send(client, token, scan_of(place, clock, at=at.isoformat()))
         assert (answer.status_code, answer.json()["code"]) == (422, code)
         assert "2026-05-06 12:00:00" in answer.json()["title"]
+
+
+async def test_one_person_scans_no_faster_than_the_settings_say(
+    app: FastAPI, client: httpx.AsyncClient, db: Database, clock: FixedClock
+):
+    token, _ = await register_citizen(app)
+    place = await open_place(db)
+    answers = await asyncio.gather(*(send(client, token, scan_of(place, clock)) for _ in range(200)))
+    assert [answer.json()["people"][0]["repeated"] for answer in answers].count(False) == 1
+    answer = await send(client, token, scan_of(place, clock))
+    assert (answer.status_code, answer.json()["code"], answer.headers["retry-after"]) == (
+        429,
+        "too_many_requests",
+        "10",
+    )
+    clock.advance(timedelta(seconds=10))
+    assert (await send(client, token, scan_of(place, clock))).status_code == 200
 
 
 async def test_a_day_without_a_partition_gets_one(

@@ -42,6 +42,8 @@ export class Phone {
   tap = (words, which = 0) => this.#must("tap", words, which);
   type = (label, value) => this.#must("type", label, value);
   holds = (label, value) => this.#must("holds", label, value);
+  /** Waits until the app has stored something under this name. */
+  keeps = (name) => this.#must("keeps", name);
   text = () => this.#do("text");
   picture = () => this.#do("picture");
   /** What the host would pass on of this page; null where it passes on nothing. */
@@ -55,6 +57,10 @@ export class Phone {
   scans = (...texts) => this.#do("tell", { scans: texts });
   refuses = (...permissions) => this.#do("tell", { refused: permissions });
   device = () => this.#do("device");
+  /** The last sound that was played. */
+  plays = (sound) => this.#must("plays", sound);
+  /** All templates that the person was asked for so far, as the channel knows them. */
+  consents = (...templates) => this.#must("consents", ...templates);
 
   /** Close the app and start it again with what it has stored, from this launch. */
   async restart(launch = {}) {

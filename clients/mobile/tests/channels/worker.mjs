@@ -1,4 +1,5 @@
 // One phone in a thread of its own, so that several phones have their own modules and globals.
+import { isDeepStrictEqual } from "node:util";
 import { parentPort, workerData } from "node:worker_threads";
 import { Device } from "./device.mjs";
 
@@ -39,6 +40,7 @@ const acts = {
   tap: async (words, which) => drawn(await until(() => host.tap(words, which))),
   type: async (label, value) => drawn(await until(() => host.type(label, value))),
   holds: (label, value) => until(() => host.value(label) === value),
+  keeps: (name) => until(() => device.storage.has(`venuecode.${name}`)),
   text: () => host.text(),
   picture: async () => (await until(() => host.picture()), host.picture()),
   path: () => host.page?.path,
@@ -49,7 +51,9 @@ const acts = {
   show: (options) => host.show(options),
   tell: (change) => void Object.assign(device, change, change.refused ? { refused: new Set(change.refused) } : {}),
   online: (is) => device.setOnline(is),
-  device: () => ({ album: device.album.map((bytes) => bytes.subarray(0, 8)), sounds: device.sounds, consents: device.consents, stored: [...device.storage] }),
+  device: () => ({ album: device.album.map((bytes) => bytes.subarray(0, 8)), stored: [...device.storage] }),
+  plays: (sound) => until(() => device.sounds.at(-1) === sound),
+  consents: (...templates) => until(() => isDeepStrictEqual(device.consents, templates)),
   faults: () => faults,
 };
 

@@ -43,5 +43,5 @@ def draw_state(console: Console, terminal: Terminal) -> None:
     line = "online 在线" if terminal.online else "offline 离线"
     console.print(
         f"{door.get('venue_name', '?')} · {door.get('name', '?')} · {line} · "
-        f"waiting 待传 {counts['waiting']} · stored 已登记 {counts['stored']} · refused 未收 {counts['refused']}"
+        f"waiting 待传 {counts['waiting']} · answered 已答复 {counts['stored']} · refused 未收 {counts['refused']}"
     )

@@ -70,11 +70,11 @@ async def _run(
             await _try(console, terminal.refresh())
             draw_state(console, terminal)
             if source is None and sys.stdin.isatty():
-                console.print(_HELP)
+                console.print(_HELP, markup=False)
             async for line in _lines(source):
                 if line.strip() == ":quit":
                     break
-                await _try(console, _obey(console, terminal, line, direction))
+                await _try(console, obey(console, terminal, line, direction))
             await _try(console, terminal.refresh())
             draw_state(console, terminal)
         finally:
@@ -95,13 +95,17 @@ async def _enrol(terminal: Terminal, server: str, code: str | None) -> None:
         raise Refusal(f"{refused.title} ({refused.code})") from None
 
 
-async def _obey(console: Console, terminal: Terminal, line: str, direction: str | None) -> None:
+async def obey(console: Console, terminal: Terminal, line: str, direction: str | None) -> None:
+    """Do what a line says: a command, or a reading; raises `Away` or `ServerRefused`."""
     word = line.strip()
     if word in {":offline", ":online"}:
         terminal.unplugged = word == ":offline"
         await terminal.refresh()
     elif word == ":send":
         await terminal.send()
+    elif word.startswith(":") and word != ":queue":  # no code begins so: a slip, or a question
+        console.print(_HELP, markup=False)
+        return
     elif word != ":queue" and (content := reading_of(line)):
         await terminal.read(content, direction)
         return

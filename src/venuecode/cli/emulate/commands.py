@@ -3,6 +3,7 @@
 import asyncio
 import json
 import secrets
+import shlex
 from typing import Any
 
 from granian.constants import Interfaces
@@ -82,14 +83,28 @@ def oidc(*, name: str = "account", port: int = 8103) -> None:
     _serve(oidc_server.application({"venuecode": secret}), port, "oidc", {"OIDC": {name: entry}})
 
 
+def lines(settings: dict[str, Any], base: str) -> list[str]:
+    """Return the settings as lines that a shell takes as they stand; `base` is the stand-in's address."""
+    texts = {
+        name: value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        for name, value in settings.items()
+    }
+    return [
+        f"export VENUECODE_CHANNELS__{name}={shlex.quote(text.replace('{base}', base))}" for name, text in texts.items()
+    ]
+
+
 def _serve(application: Any, port: int, channel: str, settings: dict[str, Any]) -> None:
     """Print the settings, then serve until stopped."""
     die_with_parent()
     port = require_free_port(HOST, port)
     base = f"http://{HOST}:{port}"
-    for name, value in settings.items():
-        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-        print(f"VENUECODE_CHANNELS__{name}={text.replace('{base}', base)}")
-    print(f"# {channel} stands in at {base}; put these lines into the server's environment", flush=True)
-    server = Server(application, address=HOST, port=port, interface=Interfaces.ASGI, log_access=False)
+    print("\n".join(lines(settings, base)))
+    print(
+        f"# {channel} stands in at {base}; paste these lines into the shell that starts the server. Ctrl-C stops it.",
+        flush=True,
+    )
+    server = Server(
+        application, address=HOST, port=port, interface=Interfaces.ASGI, log_enabled=False, log_access=False
+    )
     asyncio.run(server.serve())

@@ -33,6 +33,7 @@ _WRITTEN = re.compile(
 )
 _FILL_IN = Text("请填写", "Please fill this in")
 _TOO_LONG = Text("内容太长", "Too long")
+_FILL_IN_MOMENT = Text("请填写，如 2026-05-06 08:30", "Please fill this in, such as 2026-05-06 08:30")
 _MOMENT = Text("时间格式应为 2026-05-06 08:30", "Write the time as 2026-05-06 08:30")
 _DAY = Text("日期格式应为 2026-05-06", "Write the date as 2026-05-06")
 _LISTED = Text("请选择列表中的一项", "Choose one of the list")
@@ -123,7 +124,7 @@ def _moment(cells: Cells, key: str, faults: Faults, *, required: bool = True) ->
     text = cells.get(key, "")
     moment = read_moment(text) if text else None
     if moment is None and (text or required):
-        faults[key] = _MOMENT
+        faults[key] = _MOMENT if text else _FILL_IN_MOMENT
     return moment
 
 

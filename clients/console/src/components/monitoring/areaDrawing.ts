@@ -59,10 +59,11 @@ function pieces(values: readonly number[], measure: Measure): Piece[] {
 /** Where all are cities or counties, a map need not say so of each. */
 const briefly = (name: string): string => name.replace(/ (City|County|District|Province|Subdistrict|Town)$/, '')
 
-/** A name in at most two lines of a map's label. */
-function wrapped(name: string, roomy: boolean): string {
-  const most = /\p{Script=Han}/u.test(name) ? (roomy ? 6 : 4) : roomy ? 13 : 9
+/** A name in at most two lines of a map's label; in one on the small tiles of a phone. */
+function wrapped(name: string, roomy: boolean, tiles: boolean): string {
+  const most = /\p{Script=Han}/u.test(name) ? (roomy ? 6 : 4) : roomy ? 13 : tiles ? 7 : 9
   if (name.length <= most) return `{name|${name}}`
+  if (tiles && !roomy && !/\p{Script=Han}/u.test(name)) return `{name|${name.slice(0, most - 1)}…}`
   const space = name.lastIndexOf(' ', most)
   const cut = space > 0 ? space : most
   const rest = name.slice(cut).trim()
@@ -85,7 +86,7 @@ export function areaMap(found: Areas, shapes: Shapes, map: string, measure: Meas
     steps.find((one) => (one.min === 0 && value === 0) || ((one.gt === undefined || value > one.gt) && (one.lte === undefined || value <= one.lte) && one.min === undefined))?.color ?? ''
   const label = (code: string): string => {
     const area = by.get(code)
-    return area ? `${wrapped(briefly(nameOf(area.division)), beside)}\n{number|${inWords(measured(area, measure), measure, true)}}` : ''
+    return area ? `${wrapped(briefly(nameOf(area.division)), beside, shapes.kind === 'tiles')}\n{number|${inWords(measured(area, measure), measure, true)}}` : ''
   }
   return {
     option: {

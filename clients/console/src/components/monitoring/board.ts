@@ -4,11 +4,13 @@ import { onBeforeUnmount, ref, shallowRef, watch, type Ref } from 'vue'
 import { wordsOf } from '@/api/http'
 import { monitoring, type Active, type AlertTimes, type Areas, type Breakdown, type Facet, type Look, type Loop, type Scans } from '@/api/monitoring'
 
-import { earlier } from './view'
+import { earlier, length } from './view'
 
 const WEEK = 7
 
 export interface Board {
+  /** How many days the range has. */
+  days: number
   /** The whole range. */
   scans: Scans
   /** Its last day by hour, with the day before. */
@@ -32,7 +34,7 @@ async function load(look: Look, trendLook: Look, facet: Facet): Promise<Board> {
     monitoring.areas(look), monitoring.breakdown(look, facet), monitoring.alerts(look), monitoring.alerts(trendLook), monitoring.loop(look),
   ])
   const whole = look.since === look.until ? hours : look.since === trendLook.since ? trend : await monitoring.scans(look, 'day')
-  return { scans: whole, hours, week, trend, active, areas, kinds, alerts, alertTrend, loop }
+  return { days: length(look), scans: whole, hours, week, trend, active, areas, kinds, alerts, alertTrend, loop }
 }
 
 export function useBoard(look: Ref<Look>, trendLook: Ref<Look>, facet: Ref<Facet>, everySeconds: number) {

@@ -44,6 +44,8 @@ export const health = {
   state_taken_back: ['提交单位已撤回', 'Taken back by whoever sent it'],
   state_expired: ['已过期', 'Expired'],
   held: ['检测结果（人数较多，暂缓录入）', 'Test results (many people, held)'],
+  anotherDecides: ['您已提出或批准过，须由另一名审批人决定', 'Yours: another approver decides'],
+  approverDecides: ['由审批人决定', 'An approver decides'],
   approve: ['通过', 'Approve'],
   refuse: ['不通过', 'Refuse'],
   approveLead: ['通过后立即生效，记入审计记录。', 'It takes effect at once and goes on record.'],

@@ -21,6 +21,7 @@ export const monitoring = {
   stopRate: ['占扫码的 {n}', '{n} of scans'],
   active: ['活跃场所', 'Active venues'],
   activeToday: ['活跃场所', 'Active venues'],
+  activeADay: ['日均活跃场所', 'Active venues a day'],
   activeOf: ['共 {n} 个在用场所', 'of {n} in use'],
   withoutPhone: ['无手机登记', 'Without a phone'],
   withoutPhoneLead: ['由检测员代为登记', 'registered by a guard'],

@@ -23,6 +23,7 @@ export const policy = {
   addStep: ['加一段', 'Add a step'],
   removeStep: ['去掉', 'Remove'],
   days: ['天数', 'Days'],
+  daysUnit: ['天', 'days'],
   colour: ['码色', 'Colour'],
   lifted: ['复检阴性后解除', 'A later negative test lifts it'],
   then: ['→', '→'],

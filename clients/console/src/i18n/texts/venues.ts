@@ -71,7 +71,7 @@ export const venues = {
   row: ['行', 'Row'],
   fault: ['错误原因', 'What is wrong'],
   badRows: ['未导入的行', 'Rows left out'],
-  badRowsMore: ['此处列出 {n} 行，更正文件中有全部。', 'Listed here: {n}. The correction file has all of them.'],
+  badRowsMore: ['此处列出 {n} 行，更正文件有全部。', 'Listed here: {n}. The correction file has all of them.'],
   corrections: ['下载更正文件', 'Download the correction file'],
   pastImports: ['导入记录', 'Past imports'],
 } as const
