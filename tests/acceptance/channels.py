@@ -1,6 +1,7 @@
 """The channels' stand-ins as an operator starts them: `venuecode emulate …`, on ports of their own."""
 
 import asyncio
+import json
 import re
 import shlex
 import sys
@@ -8,9 +9,20 @@ from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 NAMES = ("wechat", "alipay", "oidc")
 _STANDS = re.compile(r"stands in at (http://127\.0\.0\.1:\d+);")
+
+
+CHANNELS = Path(__file__).parents[2] / "clients" / "mobile" / "channels"
+PLATFORMS = {"wechat": "mp-weixin", "alipay": "mp-alipay"}
+
+
+def app_ids(name: str) -> list[str]:
+    """Return the app ids of a platform's channels, a further one's too."""
+    channels = [json.loads(file.read_text("utf-8")) for file in sorted(CHANNELS.glob("*.json"))]
+    return [str(channel["app_id"]) for channel in channels if channel["platform"] == PLATFORMS.get(name)]
 
 
 @dataclass
@@ -33,7 +45,7 @@ async def emulated() -> AsyncIterator[StandIns]:
 
 @asynccontextmanager
 async def _one(name: str, found: StandIns) -> AsyncIterator[None]:
-    command = (sys.executable, "-m", "venuecode", "emulate", name, "--port", "0")
+    command = (sys.executable, "-m", "venuecode", "emulate", name, *app_ids(name), "--port", "0")
     process = await asyncio.create_subprocess_exec(*command, stdout=PIPE)
     assert process.stdout is not None
     try:

@@ -1,5 +1,6 @@
 // What the built mini-programs weigh and hold. Needs `npm run build:channels` before.
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -36,6 +37,12 @@ for (const channel of channels) {
     assert.equal(project.appid, channel.app_id);
     const stamped = files(folder).filter((file) => file.endsWith(".js") && readFileSync(file, "utf8").includes(channel.app_id));
     assert.equal(stamped.length, 1);
+  });
+
+  test(`${channel.name}: components are numbered by their path in the project, so that every folder builds the same`, () => {
+    const ending = channel.platform === "mp-weixin" ? "wxml" : "axml";
+    const number = createHash("sha256").update("src/components/FactLine.vue").digest("hex").slice(0, 8);
+    assert.ok(readFileSync(join(folder, `components/FactLine.${ending}`), "utf8").includes(`u-i="${number}-0"`));
   });
 
   test(`${channel.name}: styles fetch nothing from elsewhere, and the sounds are there`, () => {
