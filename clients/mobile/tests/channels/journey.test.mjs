@@ -326,6 +326,35 @@ test("a relative is bound and registered with one scan", async () => {
   show("family");
 });
 
+test("health is declared, and a paper card is issued, kept and ended", async () => {
+  await home(visitor);
+  await visitor.tap("健康申报、行程申报");
+  await visitor.tap("发热");
+  await visitor.tap("否");
+  await visitor.tap("提交健康申报");
+  await visitor.sees("已提交。");
+  await home(visitor);
+  await visitor.tap("纸质码");
+  await visitor.tap("办理纸质码（有效期"); // how long depends on the age
+  await visitor.sees("已办理，请打印。");
+  await visitor.tap("保存图片");
+  await visitor.sees("已存入相册。");
+  await visitor.tap("挂失");
+  await visitor.sees("卡片立即作废，确定挂失？");
+  await visitor.tap("挂失");
+  await visitor.sees("已挂失，卡片作废。");
+  show("declaration", "paper_card");
+});
+
+test("the manager reads the numbers of the venue", async () => {
+  await home(manager);
+  await manager.tap("我的场所");
+  await manager.tap(owner.venue);
+  await manager.sees("客流统计");
+  await manager.sees("只有数字，不显示来访人员");
+  show("venue_numbers");
+});
+
 test("the host's account is unlinked at will and linked again after the phone was proved", async () => {
   await home(visitor);
   await visitor.tap("设置");
