@@ -46,6 +46,21 @@ def test_a_database_that_does_not_answer_is_told_without_its_password(data: Path
     assert "hush" not in done.stderr + done.stdout
 
 
+async def test_a_database_that_other_keys_have_filled_is_left_alone(data: Path, database_url: str):
+    settings = {"DATABASE_URL": database_url}
+    assert (await asyncio.to_thread(venuecode, "migrate", data=data, settings=settings)).returncode == 0
+    connection = await asyncpg.connect(database_url)
+    await connection.execute("insert into key_mark (digest) values ('of other keys')")
+    for command in ("run", "serve", "worker"):
+        done = await asyncio.to_thread(venuecode, command, data=data, settings=settings)
+        assert done.returncode == 2, command
+        assert "other keys" in done.stderr
+        assert "另一套密钥" in done.stderr
+    assert await connection.fetchval("select count(*) from officer") == 0
+    await connection.close()
+    assert not (data / "keys.json").exists()
+
+
 def test_data_of_another_major_version_is_left_alone(data: Path):
     (data / "pg").mkdir(parents=True)
     (data / "pg" / "PG_VERSION").write_text("14\n")

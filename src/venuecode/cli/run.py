@@ -10,7 +10,7 @@ from typing import NamedTuple
 from rich.console import Console
 
 from venuecode.cli.children import Children, Stopped
-from venuecode.cli.deployment import DATABASE, data_folder, load_settings, require_server
+from venuecode.cli.deployment import DATABASE, data_folder, load_settings, require_keys, require_server
 from venuecode.cli.logins import show_logins
 from venuecode.cli.refusal import Refusal
 from venuecode.identity.officers.store import count_officers
@@ -119,6 +119,7 @@ def _database(settings: Settings) -> Iterator[_Ready]:
 def _fill(settings: Settings, url: str) -> None:
     with _step("schema 结构"):
         apply_migrations(url)
+    require_keys(settings.get(CoreSettings), url)
     if settings.get(CoreSettings).demo:
         with _step("demo data 演示数据"):
             asyncio.run(_seed(settings, url))

@@ -9,7 +9,7 @@ from typing import Any
 from granian.constants import Interfaces, Loops
 from granian.server import Server
 
-from venuecode.cli.deployment import load_settings, require_server
+from venuecode.cli.deployment import load_settings, require_keys, require_server
 from venuecode.cli.refusal import Refusal
 from venuecode.infra.logs import granian_logging
 from venuecode.infra.process import STOPPING, require_free_port
@@ -36,6 +36,7 @@ def start_server(workers: int) -> None:
     if core.database_url is None:
         raise Refusal("`serve` needs DATABASE_URL; `venuecode run` starts everything on its own.")
     require_server(core.database_url.get_secret_value())
+    require_keys(core, core.database_url.get_secret_value())
     port = require_free_port(core.host, core.port)
     os.environ["VENUECODE_CORE__PORT"] = str(port)
     import_module("venuecode.app")  # once, before the processes fork: they share what is loaded
