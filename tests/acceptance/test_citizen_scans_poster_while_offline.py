@@ -23,7 +23,7 @@ async def test_the_scan_is_queued_and_later_stands_at_the_door_exactly_once(phon
     await phone.sees("离线，", "Offline, status of")
     await expect(phone.page.get_by_role("img", name="Offline pass of")).to_be_visible()
     await phone.press("回到首页", "Start page")
-    await phone.sees("1 次扫码等待发送", "1 scans wait to be sent")
+    await phone.sees("1 次扫码等待发送", "1 scan waits to be sent")
 
     await phone.page.context.set_offline(offline=False)
     await expect(phone.text("次扫码等待发送", "scans wait to be sent")).to_have_count(0)

@@ -60,7 +60,7 @@ def test_faults_stand_under_the_names_of_the_columns():
     bad = row(type="飞船", door="", direction="上", latitude="北", responsible_phone="1")
     assert set(bad.faults) == {"type", "door", "direction", "latitude", "responsible_phone"}
     assert bad.faults["type"].zh == "没有“飞船”这一类型，请从下拉列表选择"
-    assert bad.faults["direction"].en == "There is no direction “上”; in, out or both"
+    assert bad.faults["direction"].en == "There is no direction “上”; choose in, out or both"
     assert set(row(external_id="x" * 41).faults) == {"external_id"}
     assert set(row(latitude="inf", longitude="nan").faults) == {"latitude", "longitude"}
 
