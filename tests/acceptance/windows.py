@@ -12,7 +12,8 @@ from screen import EARS, Language
 from stage import Person, Stage
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
-DESK = {"viewport": {"width": 1440, "height": 900}}
+DESK = {"viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce"}
+"""Menus that stand still under the hand."""
 LOCALE = {"zh": "zh-CN", "en": "en-GB"}
 PATIENCE_MS = 20_000
 LARGE = "if (location.protocol !== 'about:') localStorage['venuecode.settings'] ??= '{\"large\":true}'"
