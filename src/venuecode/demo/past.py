@@ -70,5 +70,5 @@ async def _scan(services: Services, choose: random.Random, person: PersonId, doo
             at=at,
             direction=choose.choice(["in", "out"]) if door.facts.direction is DoorDirection.BOTH else None,
         ),
-        at,
+        at,  # as it was on that day: else one person would scan too often within ten seconds
     )

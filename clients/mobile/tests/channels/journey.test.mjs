@@ -204,7 +204,7 @@ test("a newcomer scans the poster with the host's scanner, registers and passes;
   await visitor.sees("周*晴");
   await visitor.sees("通行");
   await manager.sees("周*晴");
-  for (const phone of [visitor, manager]) await phone.plays("/static/pass.wav");
+  for (const phone of [visitor, manager]) await phone.played("/static/pass.wav");
   assert.equal(await visitor.share(), null, "a result is of use to nobody else");
   await visitor.tap("完成");
   await visitor.at("pages/home/home");

@@ -57,6 +57,8 @@ export class Phone {
   scans = (...texts) => this.#do("tell", { scans: texts });
   refuses = (...permissions) => this.#do("tell", { refused: permissions });
   device = () => this.#do("device");
+  /** All sounds that were played so far. */
+  played = (...sounds) => this.#must("played", ...sounds);
   /** The last sound that was played. */
   plays = (sound) => this.#must("plays", sound);
   /** All templates that the person was asked for so far, as the channel knows them. */

@@ -52,6 +52,7 @@ const acts = {
   tell: (change) => void Object.assign(device, change, change.refused ? { refused: new Set(change.refused) } : {}),
   online: (is) => device.setOnline(is),
   device: () => ({ album: device.album.map((bytes) => bytes.subarray(0, 8)), stored: [...device.storage] }),
+  played: (...sounds) => until(() => isDeepStrictEqual(device.sounds, sounds)),
   plays: (sound) => until(() => device.sounds.at(-1) === sound),
   consents: (...templates) => until(() => isDeepStrictEqual(device.consents, templates)),
   faults: () => faults,
